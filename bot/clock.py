@@ -1,0 +1,104 @@
+"""The only place that asks what time it is.
+
+Instants are UTC epoch **milliseconds** (`int`); civil days are `datetime.date` in the office's zone, never the machine's.
+Everything below the composition root receives `now` as an argument.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MILLISECOND = dt.timedelta(milliseconds=1)
+
+
+class Clock(Protocol):
+    """What the live part of the product needs to know about time."""
+
+    def now(self) -> int:
+        """The instant people see (due days, the log, expiry), in UTC epoch milliseconds."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never go back, for pacing, back-off and time-outs; only differences mean something."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> int:
+        """Now, in UTC epoch milliseconds."""
+        return time.time_ns() // 1_000_000
+
+    def monotonic(self) -> float:
+        """Seconds of the machine's monotonic clock."""
+        return time.monotonic()
+
+
+class TurnableClock:
+    """A clock whose hands can be turned, for the demonstration and for tests.
+
+    `running` says whether it also goes by itself between two turns, at the pace of the machine. Turning never takes it
+    back; `set` does, for a test that needs a machine whose clock was corrected. `monotonic` is real time throughout:
+    turning to Monday does not make a network answer faster.
+    """
+
+    def __init__(self, start_ms: int, running: bool = True) -> None:
+        self.running = running
+        self._hands = (start_ms, time.monotonic_ns())  # one value, so that another thread never reads half a turn
+
+    def now(self) -> int:
+        """The instant the hands show, in UTC epoch milliseconds."""
+        shown, since = self._hands
+        return shown + (time.monotonic_ns() - since) // 1_000_000 if self.running else shown
+
+    def monotonic(self) -> float:
+        """Real seconds, untouched by turning."""
+        return time.monotonic()
+
+    def advance_to(self, ms: int) -> int:
+        """Turn forward to `ms`; a moment already past leaves the hands where they are. Returns the instant shown."""
+        now = self.now()
+        return self.set(ms) if ms > now else now
+
+    def advance(self, ms: int) -> int:
+        """Turn forward by `ms` milliseconds. Returns the instant shown; ValueError if asked to turn back."""
+        if ms < 0:
+            raise ValueError("a clock is turned forward; use set() to put it back")
+        return self.set(self.now() + ms)
+
+    def set(self, ms: int) -> int:
+        """Put the hands on `ms`, forward or back. Returns it."""
+        self._hands = (ms, time.monotonic_ns())
+        return ms
+
+
+def local(ms: int, zone: ZoneInfo) -> dt.datetime:
+    """The civil date and time of an instant in `zone`, to the millisecond."""
+    return (_EPOCH + dt.timedelta(milliseconds=ms)).astimezone(zone)
+
+
+def civil_day(ms: int, zone: ZoneInfo) -> dt.date:
+    """The day on the wall calendar in `zone` at the instant `ms`."""
+    return local(ms, zone).date()
+
+
+def instant(day: dt.date, at: dt.time, zone: ZoneInfo) -> int:
+    """The instant (UTC epoch milliseconds) at which `zone` shows `day` and `at`. `at` carries no zone of its own."""
+    if at.tzinfo is not None:
+        raise ValueError("a civil time has no zone of its own")
+    return (dt.datetime.combine(day, at, tzinfo=zone) - _EPOCH) // _MILLISECOND
+
+
+def day_start(day: dt.date, zone: ZoneInfo) -> int:
+    """The first instant of `day` in `zone`, in UTC epoch milliseconds."""
+    return instant(day, dt.time(), zone)
