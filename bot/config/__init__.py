@@ -1,0 +1,51 @@
+"""Settings: `config.toml` becomes checked, frozen values; every fault is collected and returned, none is a sentence.
+
+No file means every default, which is a complete product on the web chat alone. Secrets may stand in the file or come from
+environment variables, and print as stars. `config.example.toml` documents every setting; a test keeps the two together.
+`bot.cli` puts faults into words (`config.fault.<kind>` in the catalogue, with `{path}` and `{detail}`).
+"""
+
+from bot.config.faults import Fault, FaultKind, Secret
+from bot.config.loading import load, locate
+from bot.config.settings import (
+    Config,
+    Data,
+    Honorific,
+    Hours,
+    Limits,
+    Office,
+    Overdue,
+    Registration,
+    Reminders,
+    Sending,
+    Telegram,
+    TelegramMode,
+    Web,
+    Weekday,
+    Window,
+    defaults,
+)
+
+__all__ = [
+    "Config",
+    "Data",
+    "Fault",
+    "FaultKind",
+    "Honorific",
+    "Hours",
+    "Limits",
+    "Office",
+    "Overdue",
+    "Registration",
+    "Reminders",
+    "Secret",
+    "Sending",
+    "Telegram",
+    "TelegramMode",
+    "Web",
+    "Weekday",
+    "Window",
+    "defaults",
+    "load",
+    "locate",
+]

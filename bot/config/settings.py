@@ -1,0 +1,232 @@
+"""Every setting, its default and its bounds. What each means to the office is written in `config.example.toml`."""
+
+# No `from __future__ import annotations` here: cattrs would lose the bounds in `Annotated`.
+
+import dataclasses as dc
+import datetime as dt
+import enum
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from bot.config.faults import FaultKind, Refused, Secret
+
+
+@dataclass(frozen=True)
+class Between:
+    """The least and the greatest allowed number."""
+
+    low: float
+    high: float
+
+    def __call__(self, value: float) -> None:
+        """Refused (OUT_OF_RANGE) outside the bounds."""
+        if not self.low <= value <= self.high:
+            raise Refused(FaultKind.OUT_OF_RANGE, f"{self.low:g}-{self.high:g}")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The form a text must have; empty is allowed where the setting is off by default."""
+
+    kind: FaultKind
+    pattern: str
+
+    def __call__(self, value: str) -> None:
+        """Refused (`kind`, with the value) where the text has another form."""
+        if re.fullmatch(self.pattern, value) is None:
+            raise Refused(self.kind, value)
+
+
+Url = Annotated[str, Shape(FaultKind.BAD_URL, r"https?://[^\s/?#]+(/[^\s?#]*)?")]
+UrlOrNothing = Annotated[str, Shape(FaultKind.BAD_URL, r"(https?://[^\s/?#]+(/[^\s?#]*)?)?")]
+
+
+class Honorific(enum.StrEnum):
+    """How officials are addressed (domain.md 6.1)."""
+
+    COMRADE = "đồng chí"
+    MR_MRS = "ông/bà"
+    ELDER = "anh/chị"
+
+
+class LanguageCode(enum.StrEnum):
+    """Languages with a complete catalogue."""
+
+    VI = "vi"
+    EN = "en"
+
+
+class TelegramMode(enum.StrEnum):
+    """How updates arrive: asked for, or delivered to our public address."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class Weekday(enum.IntEnum):
+    """Days of the week as ISO numbers them; written by their English names in the file."""
+
+    MONDAY = 1
+    TUESDAY = 2
+    WEDNESDAY = 3
+    THURSDAY = 4
+    FRIDAY = 5
+    SATURDAY = 6
+    SUNDAY = 7
+
+
+class Overdue(enum.StrEnum):
+    """What happens after a due day has passed unanswered."""
+
+    WEEKLY = "weekly"
+    OFF = "off"
+
+
+@dataclass(frozen=True, order=True)
+class Window:
+    """A stretch of the working day in which the office may push, `07:30-11:00`; the end is outside it."""
+
+    start: dt.time
+    end: dt.time
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whose assistant this is, and whom to call."""
+
+    name: str = "Sở Văn hóa, Thể thao và Du lịch"
+    short_name: str = "Sở VHTTDL"
+    province: str = "Lạng Sơn"
+    phone: str = ""
+    contact_name: str = ""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+    language: LanguageCode = LanguageCode.VI
+    honorific: Honorific = Honorific.COMRADE
+
+
+@dataclass(frozen=True)
+class Data:
+    """Where the record is kept. A relative folder counts from the settings file (or the working folder without one)."""
+
+    dir: Path = Path("data")
+
+
+@dataclass(frozen=True)
+class Web:
+    """The page. Without `public_url` it opens on this machine or network only, and no links to files are sent."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Between(0, 65535)] = 8080
+    public_url: UrlOrNothing = ""
+    session_days: Annotated[int, Between(1, 365)] = 30
+    link_minutes: Annotated[int, Between(1, 1440)] = 15
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """The Telegram channel; on when there is a token."""
+
+    token: Secret = field(default_factory=lambda: Secret(""))
+    token_env: str = "QUANTRIET_TELEGRAM_TOKEN"
+    base_url: Url = "https://api.telegram.org/bot"
+    base_file_url: Url = "https://api.telegram.org/file/bot"
+    mode: TelegramMode = TelegramMode.POLLING
+    webhook_secret: Secret = field(default_factory=lambda: Secret(""))
+    webhook_secret_env: str = "QUANTRIET_TELEGRAM_WEBHOOK_SECRET"
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the channel is switched on."""
+        return bool(self.token)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the office pushes, on working days (design.md 7), and when the weekly card and the Friday digest go out."""
+
+    push_windows: tuple[Window, ...] = (
+        Window(dt.time(7, 30), dt.time(11)),
+        Window(dt.time(13, 30), dt.time(16, 30)),
+    )
+    weekly_day: Weekday = Weekday.MONDAY
+    weekly_time: dt.time = dt.time(8)
+    digest_day: Weekday = Weekday.FRIDAY
+    digest_time: dt.time = dt.time(14)
+
+
+@dataclass(frozen=True)
+class Registration:
+    """Codes of invitation and the guard against guessing them. Above `hourly_alarm` wrong tries an hour, codes wait."""
+
+    code_days: Annotated[int, Between(1, 365)] = 14
+    wrong_tries: Annotated[int, Between(1, 100)] = 5
+    pause_minutes: Annotated[int, Between(1, 1440)] = 15
+    hourly_alarm: Annotated[int, Between(1, 100_000)] = 30
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The hold before sending, and the outbox. `pace` overrides a channel's own messages per second, by its name."""
+
+    hold_seconds: Annotated[int, Between(0, 3600)] = 60
+    typed_count_above: Annotated[int, Between(0, 1_000_000)] = 10
+    attempts: Annotated[int, Between(1, 100)] = 8
+    pace: dict[str, Annotated[float, Between(0.1, 1000)]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """Deadline reminders: so many working days before the due day, on the day itself, and afterwards."""
+
+    offsets: tuple[Annotated[int, Between(1, 60)], ...] = (5, 3, 1)
+    time: dt.time = dt.time(8)
+    overdue: Overdue = Overdue.WEEKLY
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The largest things taken in. Sizes in megabytes of 1,048,576 bytes, lengths in characters of NFC text."""
+
+    file_in_mb: Annotated[int, Between(1, 2000)] = 20
+    file_out_mb: Annotated[int, Between(1, 2000)] = 50
+    text_characters: Annotated[int, Between(200, 100_000)] = 4000
+    name_characters: Annotated[int, Between(20, 1000)] = 200
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings of one running office."""
+
+    office: Office = field(default_factory=Office)
+    data: Data = field(default_factory=Data)
+    web: Web = field(default_factory=Web)
+    telegram: Telegram = field(default_factory=Telegram)
+    hours: Hours = field(default_factory=Hours)
+    registration: Registration = field(default_factory=Registration)
+    sending: Sending = field(default_factory=Sending)
+    reminders: Reminders = field(default_factory=Reminders)
+    limits: Limits = field(default_factory=Limits)
+
+    def with_data(self, folder: Path) -> "Config":
+        """The same settings on another data folder (`--data`)."""
+        return dc.replace(self, data=Data(folder))
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in use, for the log to star out (`bot.log.register_secret`)."""
+        return tuple(s.reveal() for s in (self.telegram.token, self.telegram.webhook_secret) if s)
+
+
+def defaults() -> dict[str, object]:
+    """Every setting the code knows, `section.name`, with its default."""
+    config = Config()
+    return {
+        f"{section.name}.{setting.name}": getattr(getattr(config, section.name), setting.name)
+        for section in dc.fields(config)
+        for setting in dc.fields(getattr(config, section.name))
+    }
