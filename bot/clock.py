@@ -1,7 +1,7 @@
 """The only place that asks what time it is.
 
 Instants are UTC epoch **milliseconds** (`int`); civil days are `datetime.date` in the office's zone, never the machine's.
-Everything below the composition root receives `now` as an argument.
+Everything below the composition root receives `now` as an argument. Between the two: `local`, `civil_day`, `instant` of `bot.domain.instants`, here for convenience.
 """
 
 from __future__ import annotations
@@ -9,15 +9,28 @@ from __future__ import annotations
 import datetime as dt
 import time
 from typing import Protocol
-from zoneinfo import ZoneInfo
+
+from bot.domain.instants import instant, local
+from bot.domain.instants import local_day as civil_day
+
+__all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
+    "SECOND",
+    "Clock",
+    "SystemClock",
+    "TurnableClock",
+    "civil_day",
+    "day_start",
+    "instant",
+    "local",
+]
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MILLISECOND = dt.timedelta(milliseconds=1)
 
 
 class Clock(Protocol):
@@ -82,23 +95,6 @@ class TurnableClock:
         return ms
 
 
-def local(ms: int, zone: ZoneInfo) -> dt.datetime:
-    """The civil date and time of an instant in `zone`, to the millisecond."""
-    return (_EPOCH + dt.timedelta(milliseconds=ms)).astimezone(zone)
-
-
-def civil_day(ms: int, zone: ZoneInfo) -> dt.date:
-    """The day on the wall calendar in `zone` at the instant `ms`."""
-    return local(ms, zone).date()
-
-
-def instant(day: dt.date, at: dt.time, zone: ZoneInfo) -> int:
-    """The instant (UTC epoch milliseconds) at which `zone` shows `day` and `at`. `at` carries no zone of its own."""
-    if at.tzinfo is not None:
-        raise ValueError("a civil time has no zone of its own")
-    return (dt.datetime.combine(day, at, tzinfo=zone) - _EPOCH) // _MILLISECOND
-
-
-def day_start(day: dt.date, zone: ZoneInfo) -> int:
+def day_start(day: dt.date, zone: dt.tzinfo) -> int:
     """The first instant of `day` in `zone`, in UTC epoch milliseconds."""
-    return instant(day, dt.time(), zone)
+    return instant(day, dt.time.min, zone)

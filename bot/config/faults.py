@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -12,7 +14,8 @@ class FaultKind(enum.StrEnum):
     NOT_FOUND = "not_found"  # detail: the file
     NOT_UTF8 = "not_utf8"  # detail: the file
     SYNTAX = "syntax"  # detail: the TOML reader's own remark, with line and column
-    UNKNOWN_KEY = "unknown_key"  # detail: the nearest known name, or nothing
+    UNKNOWN_KEY = "unknown_key"  # detail: the nearest known name
+    UNKNOWN_KEY_FAR = "unknown_key_far"  # no known name is near
     EXPECT_TABLE = "expect_table"
     EXPECT_TEXT = "expect_text"
     EXPECT_WHOLE_NUMBER = "expect_whole_number"
@@ -38,6 +41,12 @@ class Fault:
     path: str
     kind: FaultKind
     detail: str = ""
+
+
+def unknown_key(path: str, key: str, known: Iterable[str]) -> Fault:
+    """The fault of a name nobody knows, with the name that was probably meant if one is near."""
+    near = difflib.get_close_matches(key, list(known), n=1)
+    return Fault(path, FaultKind.UNKNOWN_KEY, near[0]) if near else Fault(path, FaultKind.UNKNOWN_KEY_FAR)
 
 
 class Refused(Exception):

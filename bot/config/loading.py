@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from bot.config.faults import Fault, FaultKind, Secret
+from bot.config.faults import Fault, FaultKind, Secret, unknown_key
 from bot.config.settings import Config, Telegram, TelegramMode
-from bot.config.values import build_converter, nearest, unfold
+from bot.config.values import build_converter, unfold
 
 FILE_NAME = "config.toml"
 PACED_CHANNELS = ("telegram", "web_chat")
@@ -70,7 +70,7 @@ def _read(path: Path) -> dict[str, Any] | Fault:
 
 def _structure(table: dict[str, Any]) -> tuple[Config, list[Fault]]:
     """Every section on its own, so that a fault in one does not hide those of another; a faulty one stays at defaults."""
-    faults = [Fault(key, FaultKind.UNKNOWN_KEY, nearest(key, list(_SECTIONS))) for key in table if key not in _SECTIONS]
+    faults = [unknown_key(key, key, _SECTIONS) for key in table if key not in _SECTIONS]
     kinds = get_type_hints(Config)
     sections = {}
     for name in _SECTIONS:
@@ -80,7 +80,9 @@ def _structure(table: dict[str, Any]) -> tuple[Config, list[Fault]]:
             sections[name] = _CONVERTER.structure(table[name], kinds[name])
         except Exception as error:  # noqa: BLE001 - cattrs gathers whatever the checks raised; unknown kinds are raised again
             faults.extend(unfold(error, name))
-    return Config(**sections), faults
+    config = Config(**sections)
+    hours = dc.replace(config.hours, push_windows=tuple(sorted(config.hours.push_windows)))
+    return dc.replace(config, hours=hours), faults
 
 
 def _secrets(
@@ -107,15 +109,15 @@ def _across(config: Config) -> Iterator[Fault]:
             yield Fault("web.public_url", FaultKind.REQUIRED, 'telegram.mode = "webhook"')
         if not config.telegram.webhook_secret:
             yield Fault("telegram.webhook_secret", FaultKind.REQUIRED, 'telegram.mode = "webhook"')
-    windows = sorted(config.hours.push_windows)
+    windows = config.hours.push_windows
     if not windows:
         yield Fault("hours.push_windows", FaultKind.REQUIRED, "07:30-11:00")
     for one, next_one in itertools.pairwise(windows):
-        if next_one.start < one.end:
+        if next_one.start <= one.end:
             yield Fault("hours.push_windows", FaultKind.OVERLAP, f"{one}, {next_one}")
     for channel in config.sending.pace:
         if channel not in PACED_CHANNELS:
-            yield Fault(f"sending.pace.{channel}", FaultKind.UNKNOWN_KEY, nearest(channel, list(PACED_CHANNELS)))
+            yield unknown_key(f"sending.pace.{channel}", channel, PACED_CHANNELS)
     offsets = config.reminders.offsets
     for offset in {offset for offset in offsets if offsets.count(offset) > 1}:
         yield Fault("reminders.offsets", FaultKind.REPEATED, str(offset))

@@ -8,7 +8,7 @@ import enum
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.config.faults import FaultKind, Refused, Secret
@@ -85,8 +85,7 @@ class Overdue(enum.StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, order=True)
-class Window:
+class Window(NamedTuple):
     """A stretch of the working day in which the office may push, `07:30-11:00`; the end is outside it."""
 
     start: dt.time

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses as dc
 import datetime as dt
-import difflib
 import enum
 import re
 import types
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import cattrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
-from bot.config.faults import Fault, FaultKind, Refused, Secret
+from bot.config.faults import Fault, FaultKind, Refused, Secret, unknown_key
 from bot.config.settings import Weekday, Window
 
 
@@ -28,7 +27,7 @@ def unfold(error: BaseException, path: str) -> Iterator[Fault]:
         case ForbiddenExtraKeysError():
             known = [f.name for f in dc.fields(error.cl)]
             for key in error.extra_fields:
-                yield Fault(f"{path}.{key}", FaultKind.UNKNOWN_KEY, nearest(key, known))
+                yield unknown_key(f"{path}.{key}", key, known)
         case ClassValidationError():
             noted, bare = error.group_exceptions()
             for inner, note in noted:
@@ -41,11 +40,6 @@ def unfold(error: BaseException, path: str) -> Iterator[Fault]:
                 yield from unfold(inner, path + place)
         case _:
             raise error
-
-
-def nearest(key: str, known: list[str]) -> str:
-    """The known name that a misspelt one probably means, or nothing."""
-    return next(iter(difflib.get_close_matches(key, known, n=1)), "")
 
 
 def _exactly(kind: FaultKind, *accepted: type) -> Any:
@@ -138,7 +132,7 @@ def _is_dict(kind: Any) -> bool:
 
 
 def _is_section(kind: Any) -> bool:
-    return dc.is_dataclass(kind) and kind is not Window
+    return dc.is_dataclass(kind)
 
 
 def _section_hook(kind: Any, converter: cattrs.Converter) -> Any:
