@@ -1,0 +1,49 @@
+"""What every action needs besides the record: the office's configuration, languages, calendar, keys and channels."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.config import Config
+from bot.domain.calendar import DayMark, WorkCalendar
+from bot.domain.hours import PushHours
+from bot.domain.instants import local_day
+from bot.i18n import Language, Languages
+from bot.messaging import Capabilities, FileRef
+from bot.store import calendar as calendar_store
+from bot.store.blobs import BlobStore
+from bot.store.database import Database
+from bot.store.keys import SecretKey
+
+
+@dataclass(frozen=True)
+class Office:
+    """The office as configured. Immutable; what changes while running is in the record."""
+
+    config: Config
+    languages: Languages
+    zone: ZoneInfo
+    key: SecretKey
+    blobs: BlobStore
+    capabilities: Mapping[str, Capabilities]
+    link_for: Callable[[FileRef, int], str | None] = lambda _file, _now: None
+    bot_names: Mapping[str, str] = field(default_factory=dict)
+    """Public name of our account by channel, for deep links: ``{"telegram": "quantriet_bot"}``."""
+
+    def today(self, now: int) -> date:
+        """The office's civil day."""
+        return local_day(now, self.zone)
+
+    def language(self, code: str) -> Language:
+        return self.languages[code]
+
+    def calendar(self, db: Database) -> WorkCalendar:
+        """The working calendar with the office's overlay as it stands in the record."""
+        return WorkCalendar(
+            {day: DayMark(works, reason, document) for day, works, reason, document in calendar_store.overlay(db)}
+        )
+
+    def push_hours(self, db: Database) -> PushHours:
+        windows = [(window.start, window.end) for window in self.config.hours.push_windows]
+        return PushHours(windows, self.zone, self.calendar(db))

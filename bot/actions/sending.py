@@ -1,0 +1,197 @@
+"""What the outbox does inside its transactions: claim rows that are still true, settle what became of them, take up after a crash."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.actions import delivery
+from bot.actions.alerts import alert_office
+from bot.actions.office import Office
+from bot.domain.delivery import Action, Decision, MessageKind, SendKind, after_crash, decide
+from bot.domain.events import MessageDelivered, MessageSeen
+from bot.messaging import Address, DeliveryNote, NoteState, Outgoing, Presence, PresenceState, Sending
+from bot.store import deliveries, directives, events, notes, outbox, people
+from bot.store.database import Database
+from bot.store.outbox import OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row in state ``sending`` with everything its channel needs."""
+
+    row: OutboxRow
+    sending: Sending
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    kind: SendKind
+    detail: str = ""
+    retry_after: float | None = None
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt: ``external_id`` when the platform took it, else ``failure``."""
+
+    row: OutboxRow
+    external_id: str = ""
+    handles: Mapping[str, str] = field(default_factory=dict)
+    failure: Failure | None = None
+    outage: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The result of one turn of the outbox: rows to send, when the next becomes due, and until when the channel must pause."""
+
+    claimed: tuple[Claimed, ...]
+    next_due: int | None
+    pause_until: int | None
+    more: bool
+
+
+def step(
+    db: Database,
+    office: Office,
+    now: int,
+    channel: str,
+    outcomes: Sequence[Outcome],
+    limit: int,
+    without: Collection[str],
+) -> Step:
+    """Settle finished attempts and claim at most ``limit`` new rows, in one transaction."""
+    pause = [until for outcome in outcomes if (until := settle(db, office, now, outcome)) is not None]
+    claimed: list[Claimed] = []
+    considered = 0
+    if limit > 0 and not pause:
+        rows = outbox.next_to_send(db, channel, now, limit, without)
+        considered = len(rows)
+        for row in rows:
+            found = _claim(db, office, now, row)
+            if found is not None:
+                claimed.append(found)
+    return Step(tuple(claimed), outbox.next_due(db, channel, now), max(pause, default=None), considered > 0)
+
+
+def _claim(db: Database, office: Office, now: int, row: OutboxRow) -> Claimed | None:
+    verdict = delivery.still_true(db, office, now, row)
+    if verdict.reason is not None:
+        delivery.drop(db, now, row, verdict.reason)
+        return None
+    if verdict.later is not None:
+        outbox.postpone(db, row.id, verdict.later)
+        return None
+    outbox.mark_sending(db, [row.id])
+    row = replace(row, attempts=row.attempts + 1)
+    message = Outgoing.from_json(row.payload)
+    original = outbox.get(db, row.edits) if row.edits is not None else None
+    handles = (
+        directives.handles(db, [f.sha256 for f in message.files], row.channel, office.bot_names.get(row.channel, ""))
+        if message.files
+        else {}
+    )
+    edits = original.external_id or "" if original is not None else ""
+    return Claimed(row, Sending(Address(row.channel, row.address), message, edits, handles))
+
+
+def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | None:
+    """Write down what became of an attempt. Returns until when (epoch ms) the whole channel must pause, if it must."""
+    row = outcome.row
+    if outcome.failure is None:
+        delivery.settle_sent(db, now, row, outcome.external_id)
+        for sha256, handle in outcome.handles.items():
+            directives.keep_handle(db, sha256, row.channel, office.bot_names.get(row.channel, ""), handle, now)
+        _match_early_note(db, now, row, outcome.external_id)
+        return None
+    failure = outcome.failure
+    if failure.moved_to:
+        people.move_account(db, row.channel, row.address, failure.moved_to)
+        outbox.requeue_at(db, row.id, failure.moved_to, now)
+        return None
+    decision = decide(
+        MessageKind(row.kind),
+        failure.kind,
+        attempts=row.attempts,
+        now=now,
+        retry_after=failure.retry_after,
+        outage=outcome.outage,
+        resent=row.resent,
+        expires=row.expires_at,
+    )
+    _obey(db, office, now, row, failure, decision)
+    return decision.retry_at if decision.action is Action.PAUSE_CHANNEL else None
+
+
+def _obey(db: Database, office: Office, now: int, row: OutboxRow, failure: Failure, decision: Decision) -> None:
+    if decision.action is Action.RESEND_MARKED:
+        _mark_payload_resent(db, office, row)
+    delivery.settle_failed(db, office, now, row, failure.kind, decision, failure.detail)
+    if decision.tell_office and failure.kind in (SendKind.MISCONFIGURED, SendKind.QUOTA_USED_UP):
+        alert_office(
+            db,
+            office,
+            now,
+            f"{failure.kind.value}:{row.channel}:{now // 3_600_000}",
+            f"alert.{failure.kind.value}",
+            channel=row.channel,
+        )
+
+
+def _mark_payload_resent(db: Database, office: Office, row: OutboxRow) -> None:
+    account = people.account_at(db, row.channel, row.address)
+    mark = office.language(account.language if account else "vi").t("delivery.resent_heading")
+    message = Outgoing.from_json(row.payload)
+    if mark not in message.heading:
+        heading = f"{mark} {message.heading}".strip()
+        outbox.replace_payload(db, row.id, replace(message, heading=heading).to_json())
+
+
+def recover(db: Database, office: Office, now: int) -> int:
+    """At start: rows found ``sending`` have an unknown outcome. Returns how many there were."""
+    rows = outbox.in_flight(db)
+    for row in rows:
+        decision = after_crash(MessageKind(row.kind), row.resent)
+        _obey(db, office, now, row, Failure(SendKind.UNKNOWN_OUTCOME, "restart"), decision)
+    return len(rows)
+
+
+def note_delivery(db: Database, now: int, note: DeliveryNote) -> None:
+    """The platform tells what became of a message; a note for an unknown message is kept and matched when we settle it."""
+    row = outbox.by_external(db, note.channel, note.external_id)
+    if row is None:
+        notes.keep(db, note.channel, note.external_id, note.state.value, note.at)
+        return
+    _apply_note(db, now, row, note.state, note.at)
+
+
+def _match_early_note(db: Database, now: int, row: OutboxRow, external_id: str) -> None:
+    for state, at in notes.take(db, row.channel, external_id, now):
+        _apply_note(db, now, row, NoteState(state), at)
+
+
+def _apply_note(db: Database, now: int, row: OutboxRow, state: NoteState, at: int) -> None:
+    owed = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
+    where = {
+        "channel": row.channel,
+        "unit_id": owed.unit_id if owed else None,
+        "directive_id": owed.directive_id if owed else None,
+        "person_id": owed.person_id if owed else None,
+    }
+    event = MessageDelivered if state is NoteState.DELIVERED else MessageSeen
+    events.append(db, event(outbox_id=row.id, message_kind=MessageKind(row.kind), platform_at=at, **where), now)  # type: ignore[arg-type]
+    outbox.mark_noted(db, row.id, state.value)
+
+
+def note_presence(db: Database, now: int, presence: Presence) -> None:
+    """A person blocked us, came back, or moved to another chat id."""
+    account = people.account_at(db, presence.address.channel, presence.address.id)
+    if account is None:
+        return
+    match presence.state:
+        case PresenceState.BLOCKED:
+            delivery.lose_address(db, now, account, SendKind.UNREACHABLE)
+        case PresenceState.RETURNED:
+            delivery.restore_address(db, now, account)
+        case PresenceState.MOVED:
+            people.move_account(db, account.channel, account.address, presence.moved_to)

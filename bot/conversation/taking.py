@@ -1,0 +1,306 @@
+"""One turn: from what arrived to the one step that answers it, with all effects in the caller's transaction."""
+
+from typing import Any
+
+from bot.actions import delivery
+from bot.actions.office import Office
+from bot.conversation.choosing import Choosing, Shown, choose
+from bot.conversation.registry import REGISTRY, Command, Door, Meaning
+from bot.conversation.turn import Reply, Turn
+from bot.domain import answers, secrecy
+from bot.domain.delivery import MessageKind
+from bot.domain.people import NOBODY
+from bot.domain.text import clean
+from bot.messaging import Incoming, IncomingKind, Outgoing, numbered
+from bot.store import conversations, directives, inbox, outbox, people
+from bot.store.database import Database
+
+SAME_TEXT_MS = 60_000
+"""The same text twice within this time is one answer sent twice over a weak network (dialogues.md 0.7)."""
+QUESTION_EXPIRES_MS = 15 * 60_000
+"""A question left alone for this long is not continued by plain text; its buttons still work while it is the last one asked."""
+
+
+def is_reading(incoming: Incoming) -> bool:
+    """Whether this message is a command that only reads: it may run on a read connection (pure, looks at the text alone)."""
+    found = _command_of(incoming)
+    return found is not None and found[0].reads
+
+
+def take_turn(db: Database, office: Office, inbox_id: int, incoming: Incoming, now: int) -> bool:
+    """Answer one message: marks its inbox row done together with every effect. False when it was done before."""
+    if not inbox.mark_done(db, inbox_id, now):
+        return False
+    turn = _open(db, office, inbox_id, incoming, now)
+    _dispatch(turn)
+    _finish(db, turn)
+    return True
+
+
+def take_reading_turn(db: Database, office: Office, inbox_id: int, incoming: Incoming, now: int) -> Turn:
+    """Run a reading command on a read connection; :func:`finish_reading_turn` queues its answers afterwards."""
+    turn = _open(db, office, inbox_id, incoming, now)
+    _dispatch(turn)
+    return turn
+
+
+def finish_reading_turn(db: Database, turn: Turn) -> bool:
+    """Queue what a reading turn answered, unless its row was done meanwhile."""
+    if not inbox.mark_done(db, turn.inbox_id, turn.now):
+        return False
+    _finish(db, turn)
+    return True
+
+
+def apologise(db: Database, office: Office, inbox_id: int, incoming: Incoming, error: str, now: int) -> None:
+    """The second transaction of a step that failed: the row is marked, the person told, the office can see it."""
+    inbox.mark_failed(db, inbox_id, error, now)
+    talk = conversations.load(db, incoming.address.channel, incoming.address.id)
+    language = office.language(talk.language)
+    settings = office.config.office
+    text = language.t("help.failed", name=settings.contact_name, phone=settings.phone)
+    delivery.answer(db, office, now, incoming.address, f"f:{inbox_id}", Outgoing(text), language)
+
+
+def _open(db: Database, office: Office, inbox_id: int, incoming: Incoming, now: int) -> Turn:
+    address = incoming.address
+    talk = conversations.load(db, address.channel, address.id)
+    account = people.account_at(db, address.channel, address.id)
+    standing = NOBODY
+    if account is not None:
+        standing = people.standing(db, account.person_id, office.today(now))
+        talk.language = account.language
+    elif talk.revision == 0 and incoming.language[:2] in office.languages:
+        talk.language = incoming.language[:2]
+    return Turn(db, office, inbox_id, incoming, talk, account, standing, now)
+
+
+def _finish(db: Database, turn: Turn) -> None:
+    turn.deliver(db)
+    if turn.scrubbed:
+        inbox.scrub(db, turn.inbox_id)
+    if turn.account is not None:
+        if turn.account.status == "blocked":
+            delivery.restore_address(db, turn.now, turn.account)
+        people.heard_from(db, turn.account.id, turn.now)
+    if turn.forgotten:
+        conversations.forget(db, turn.address.channel, turn.address.id)
+        inbox.scrub(db, turn.inbox_id)
+        return
+    turn.talk.answered_at = turn.now
+    conversations.save(db, turn.talk, turn.now)
+
+
+def _dispatch(turn: Turn) -> None:
+    match turn.incoming.kind:
+        case IncomingKind.GROUP:
+            _mean(turn, Meaning.GROUP)
+        case IncomingKind.EDITED:
+            _mean(turn, Meaning.EDITED)
+        case IncomingKind.TAP:
+            _run(turn, turn.incoming.command)
+        case IncomingKind.CONTACT:
+            _mean(turn, Meaning.CONTACT)
+        case IncomingKind.UNSUPPORTED:
+            _mean(turn, Meaning.UNSUPPORTED)
+        case IncomingKind.VOICE:
+            _mean(turn, Meaning.VOICE)
+        case IncomingKind.SYMBOL:
+            _mean(turn, Meaning.SYMBOLS if turn.account else Meaning.GREETING)
+        case IncomingKind.TEXT | IncomingKind.FILES:
+            _take_text(turn)
+
+
+def _take_text(turn: Turn) -> None:
+    incoming = turn.incoming
+    text = clean(incoming.text)
+    if is_secret(incoming):
+        turn.scrub()
+        _mean(turn, Meaning.SECRET)
+        return
+    if incoming.start:
+        _run(turn, f"start {incoming.start}")
+        return
+    if len(text) > turn.office.config.limits.text_characters:
+        _mean(turn, Meaning.TOO_LONG)
+        return
+    for attachment in incoming.attachments:
+        if attachment.file is not None:
+            directives.remember_file(
+                turn.db, attachment.file.sha256, attachment.file.size, attachment.file.mime, turn.now
+            )
+    if incoming.attachments:
+        reply = Reply(text, files=incoming.attachments)
+        if _question_is_open(turn):
+            REGISTRY.steps[turn.talk.step or ""](turn, reply)
+        else:
+            _mean(turn, Meaning.FILES, reply)
+        return
+    _take_plain(turn, text)
+
+
+def _take_plain(turn: Turn, text: str) -> None:
+    asked = _question_is_open(turn)
+    answer = answers.read_answer(
+        text, asked_people=asked and bool(turn.state.get("asked_people")), commands=REGISTRY.words
+    )
+    if isinstance(answer, answers.Command):
+        command = REGISTRY.commands.get(answer.name)
+        if command is None:
+            _mean(turn, Meaning.UNKNOWN if turn.account else Meaning.GREETING, Reply(text, answer=answer))
+            return
+        if text.startswith("/") or not asked:
+            _forget_last(turn)
+            _enter(turn, command, answer.args.split())
+            return
+        answer = answers.Text(text)
+    if isinstance(answer, answers.Cancel):
+        _forget_last(turn)
+        _enter(turn, REGISTRY.commands["cancel"], [])
+        return
+    if _said_twice(turn, text):
+        _show_again(turn)
+        return
+    reply = Reply(text, answer=answer)
+    if isinstance(answer, answers.DigitFor) or (isinstance(answer, answers.Act) and answer.number):
+        _mean(turn, Meaning.ACT if turn.account else Meaning.GREETING, reply)
+        return
+    if isinstance(answer, answers.Digit) and _take_digit(turn, str(answer.n)):
+        return
+    if asked:
+        REGISTRY.steps[turn.talk.step or ""](turn, reply)
+        return
+    _mean(turn, _meaning_of(answer, turn), reply)
+
+
+def _meaning_of(answer: Any, turn: Turn) -> Meaning:
+    match answer:
+        case answers.Code(kind=answers.CodeKind.EIGHT):
+            return Meaning.CODE
+        case answers.Code() if turn.account is not None:
+            return Meaning.RECEIPT
+        case _ if turn.account is None:
+            return Meaning.GREETING
+        case answers.Act():
+            return Meaning.ACT
+        case answers.Assent():
+            return Meaning.ASSENT
+        case answers.Negation():
+            return Meaning.NEGATION
+        case answers.Symbols():
+            return Meaning.SYMBOLS
+        case answers.Digit():
+            return Meaning.DIGIT
+        case _:
+            return Meaning.UNKNOWN
+
+
+def _take_digit(turn: Turn, digit: str) -> bool:
+    """Find the choice a bare digit means; False leaves it to the open question or the hooks."""
+    offers = outbox.offers(turn.db, turn.address.channel, turn.address.id)
+    shown = [
+        Shown(
+            o.outbox_id,
+            MessageKind(o.kind),
+            o.shown_at,
+            {d: c.command for d, c in numbered(Outgoing.from_json(o.payload).choices)},
+        )
+        for o in offers
+    ]
+    question = turn.talk.question_id if turn.talk.step is not None else None
+    chosen = choose(digit, shown, question, turn.talk.answered_at, turn.now)
+    match chosen.outcome:
+        case Choosing.TAKEN:
+            _run(turn, chosen.command)
+            return True
+        case Choosing.AMBIGUOUS:
+            _mean(turn, Meaning.WHICH, Reply(digit, answer=chosen.candidates))
+            return True
+        case Choosing.NOT_OFFERED:
+            return False
+
+
+def _run(turn: Turn, data: str) -> None:
+    """A tap, or what a typed choice stands for: a question's answer or a command with arguments. All of it is user input."""
+    if data.startswith("="):
+        revision, _, value = data[1:].partition(":")
+        if turn.talk.step is None or revision != str(turn.talk.revision):
+            _mean(turn, Meaning.STALE, Reply(value))
+            return
+        REGISTRY.steps[turn.talk.step](turn, Reply(choice=value))
+        return
+    name, *args = data.split()[:8] or [""]
+    command = REGISTRY.commands.get(name)
+    if command is None:
+        _mean(turn, Meaning.STALE if turn.account else Meaning.GREETING, Reply(data))
+        return
+    _enter(turn, command, args)
+
+
+def _enter(turn: Turn, command: Command, args: list[str]) -> None:
+    """Open the command's door: a right is asked first, the command checks the rest itself."""
+    if command.door is not Door.ANYONE and turn.account is None:
+        _mean(turn, Meaning.GREETING, Reply())
+        return
+    who = turn.standing
+    if (command.door is Door.OFFICE and not (who.is_office or who.is_administrator)) or (
+        command.door is Door.ADMINISTRATOR and not who.is_administrator
+    ):
+        _mean(turn, Meaning.NO_RIGHT, Reply(command.name))
+        return
+    command.run(turn, args)
+
+
+def _mean(turn: Turn, kind: Meaning, reply: Reply | None = None) -> None:
+    REGISTRY.meanings[kind](turn, reply or Reply(clean(turn.incoming.text)))
+
+
+def _question_is_open(turn: Turn) -> bool:
+    """Whether plain text answers the pending question: it was asked, by a step that still exists, and not too long ago."""
+    talk = turn.talk
+    if talk.step is None or talk.step not in REGISTRY.steps:
+        return False
+    return talk.asked_at is not None and turn.now - talk.asked_at < QUESTION_EXPIRES_MS
+
+
+def _said_twice(turn: Turn, text: str) -> bool:
+    """Remember the text; True when the same came less than a minute ago."""
+    talk = turn.talk
+    twice = talk.last_text == text and turn.incoming.at - talk.last_text_at < SAME_TEXT_MS
+    talk.last_text, talk.last_text_at = text[:200], turn.incoming.at
+    return twice
+
+
+def _forget_last(turn: Turn) -> None:
+    turn.talk.last_text = None
+
+
+def _show_again(turn: Turn) -> None:
+    """Show the current question again, or the last message that offered something; nothing is recorded."""
+    question = outbox.get(turn.db, turn.talk.question_id) if turn.talk.question_id is not None else None
+    if question is None:
+        question = outbox.last_answer(turn.db, turn.address.channel, turn.address.id)
+    if question is None:
+        _mean(turn, Meaning.UNKNOWN)
+        return
+    shown = Outgoing.from_json(question.payload)
+    turn.say(Outgoing(shown.text, shown.choices, heading=turn.t("conversation.again")))
+    turn.repeats_question = turn.talk.step is not None
+
+
+def is_secret(incoming: Incoming) -> bool:
+    """A secrecy mark standing alone in what was typed or in a file's name (domain.md 4.1): nothing of it is fetched or kept."""
+    marks = [secrecy.mark_in(incoming.text), *(secrecy.mark_in_file_name(a.name) for a in incoming.attachments)]
+    return any(mark is not None and mark.is_secret for mark in marks)
+
+
+def _command_of(incoming: Incoming) -> tuple[Command, list[str]] | None:
+    if incoming.kind is IncomingKind.TAP:
+        name, *args = incoming.command.split()[:8] or [""]
+        command = REGISTRY.commands.get(name)
+        return None if command is None else (command, args)
+    if incoming.kind is IncomingKind.TEXT and not incoming.start and incoming.text.lstrip().startswith("/"):
+        answer = answers.read_answer(clean(incoming.text), commands=REGISTRY.words)
+        if isinstance(answer, answers.Command) and answer.name in REGISTRY.commands:
+            return REGISTRY.commands[answer.name], answer.args.split()
+    return None

@@ -1,0 +1,174 @@
+"""What a handler is given: who asks, what they said, the open transaction, and the verbs to answer with."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.actions.delivery import answer
+from bot.actions.office import Office
+from bot.domain.delivery import MessageKind
+from bot.domain.people import Standing
+from bot.i18n import Language
+from bot.messaging import Address, Attachment, Choice, Incoming, Outgoing
+from bot.store.conversations import Conversation
+from bot.store.database import Database
+from bot.store.people import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a step or meaning gets: ``choice`` when one of the question's ``=value`` choices was taken (by tap, digit or typing), else text and files.
+
+    ``text`` is clean (NFC, trimmed); ``answer`` is what :func:`bot.domain.answers.read_answer` made of it.
+    """
+
+    text: str = ""
+    choice: str = ""
+    files: tuple[Attachment, ...] = ()
+    answer: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer, kept until the turn ends, so that a turn on a read connection only queues it afterwards."""
+
+    message: Outgoing
+    kind: MessageKind = MessageKind.ANSWER
+
+
+class Turn:
+    """One step of one conversation. Handlers read the record through ``db`` and answer through ``say``, ``ask`` and ``refuse``."""
+
+    def __init__(
+        self,
+        db: Database,
+        office: Office,
+        inbox_id: int,
+        incoming: Incoming,
+        talk: Conversation,
+        account: Account | None,
+        standing: Standing,
+        now: int,
+    ) -> None:
+        self.db = db
+        self.office = office
+        self.inbox_id = inbox_id
+        self.incoming = incoming
+        self.talk = talk
+        self.account = account
+        self.standing = standing
+        self.now = now
+        self.language: Language = office.language(talk.language)
+        self.said: list[Said] = []
+        self.scrubbed = False
+        self.forgotten = False
+        self.repeats_question = False
+        self._question: Outgoing | None = None
+
+    @property
+    def address(self) -> Address:
+        return self.incoming.address
+
+    @property
+    def person_id(self) -> int:
+        """The registered person who asks; raises where nobody is registered (a handler behind ``Door.ANYONE`` checks ``account`` first)."""
+        if self.account is None:
+            raise LookupError("nobody is registered at this address")
+        return self.account.person_id
+
+    @property
+    def today(self) -> date:
+        """The office's civil day of this turn."""
+        return self.office.today(self.now)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The JSON kept with the pending step; change it by asking again."""
+        return self.talk.state
+
+    def t(self, key: str, /, **values: object) -> str:
+        return self.language.t(key, **values)
+
+    def say(self, message: Outgoing | str) -> None:
+        """Answer. What was understood clears the count of misunderstandings."""
+        self.talk.misses = 0
+        self._add(message)
+
+    def refuse(self, message: Outgoing | str) -> None:
+        """Answer with a refusal, which says what to do next; after two in a row it also gives a name and a telephone number."""
+        self.talk.misses += 1
+        out = Outgoing(message) if isinstance(message, str) else message
+        if self.talk.misses > 2:
+            settings = self.office.config.office
+            out = replace(
+                out, text=out.text + "\n" + self.t("help.contact", name=settings.contact_name, phone=settings.phone)
+            )
+        self._add(out)
+
+    def ask(self, step: str, message: Outgoing | str, **state: Any) -> None:
+        """Ask a question: the next answer goes to ``step`` with ``state``. Choices ``=value`` belong to this question only."""
+        out = Outgoing(message) if isinstance(message, str) else message
+        self.talk.revision += 1
+        self.talk.step, self.talk.state, self.talk.asked_at = step, state, self.now
+        self._question = stamped(out, self.talk.revision)
+        self.talk.misses = 0
+        self.said.append(Said(self._question))
+
+    def ask_again(self, message: Outgoing | str) -> None:
+        """Refuse an answer and keep the question open with the state it had; the message must say what is expected."""
+        out = Outgoing(message) if isinstance(message, str) else message
+        if self.talk.step is None:
+            raise LookupError("no question is open")
+        self.talk.asked_at = self.now
+        self._question = stamped(out, self.talk.revision)
+        self.refuse(self._question)
+        self._question = self.said[-1].message
+
+    def close(self) -> None:
+        """The question is answered or cancelled: nothing is pending."""
+        self.talk.step, self.talk.state, self.talk.question_id, self.talk.asked_at = None, {}, None, None
+        self.talk.revision += 1
+
+    def scrub(self) -> None:
+        """Forget what came in: its raw bytes are dropped with this turn."""
+        self.scrubbed = True
+
+    def forget(self) -> None:
+        """Keep nothing of this conversation (consent refused)."""
+        self.forgotten = True
+
+    def speak(self, language: str) -> None:
+        """Go on in another language."""
+        self.talk.language = language
+        self.language = self.office.language(language)
+
+    def deliver(self, db: Database) -> None:
+        """Queue what was said, in order; remember which row carries the open question."""
+        for n, said in enumerate(self.said):
+            row = answer(
+                db,
+                self.office,
+                self.now,
+                self.address,
+                f"a:{self.inbox_id}:{n}",
+                said.message,
+                self.language,
+                said.kind,
+            )
+            if self.repeats_question or (self._question is not None and said.message is self._question):
+                self.talk.question_id = row
+
+    def _add(self, message: Outgoing | str) -> None:
+        self.said.append(Said(Outgoing(message) if isinstance(message, str) else message))
+
+
+def stamped(message: Outgoing, revision: int) -> Outgoing:
+    """Write the question's revision into its ``=value`` choices, so that an old keyboard cannot answer a newer question."""
+    rows = tuple(
+        tuple(
+            Choice(c.label, f"={revision}:{c.command[1:]}" if c.command.startswith("=") else c.command, c.digit)
+            for c in row
+        )
+        for row in message.choices
+    )
+    return replace(message, choices=rows)

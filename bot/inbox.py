@@ -1,0 +1,161 @@
+"""Two steps for everything that arrives (design.md 2): accept durably, then one turn per message, strictly in order per address."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.actions import sending
+from bot.actions.office import Office
+from bot.clock import Clock
+from bot.conversation import apologise, finish_reading_turn, is_reading, is_secret, take_reading_turn, take_turn
+from bot.domain.text import nfc
+from bot.messaging import Attachment, Channel, DeliveryNote, FileRef, Incoming, Presence, RawItem
+from bot.store import inbox
+from bot.store.blobs import TooLarge
+from bot.store.database import Database, Store
+from bot.store.inbox import InboxRow
+
+log = logging.getLogger(__name__)
+
+FETCH_SECONDS = 120.0
+
+
+class Inbox:
+    """The live half of receiving. ``wake`` is called after every turn: there may be something to send."""
+
+    def __init__(
+        self, store: Store, office: Office, clock: Clock, channels: Mapping[str, Channel], wake: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._office = office
+        self._clock = clock
+        self._channels = channels
+        self._wake = wake
+        self._waiting: dict[tuple[str, str], deque[InboxRow]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Take up everything that was accepted and not yet turned."""
+        for row in await self._store.read(inbox.waiting):
+            self._enqueue(row)
+
+    async def accept(self, channel: str, items: Sequence[RawItem]) -> None:
+        """Returns after the items are committed; only then may the platform be thanked."""
+        raw = [(item.key, item.address, item.body) for item in items]
+        for row in await self._store.write(inbox.accept, channel, raw, self._clock.now()):
+            self._enqueue(row)
+
+    @property
+    def idle(self) -> bool:
+        return not self._waiting and not self._tasks
+
+    async def stop(self, seconds: float = 10.0) -> None:
+        """Let running turns end; what waits is taken up at the next start."""
+        for queue in self._waiting.values():
+            queue.clear()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    def _enqueue(self, row: InboxRow) -> None:
+        address = (row.channel, row.address)
+        queue = self._waiting.get(address)
+        if queue is not None:
+            queue.append(row)
+            return
+        self._waiting[address] = deque([row])
+        self._spawn(self._serve(address))
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, address: tuple[str, str]) -> None:
+        """The turns of one address, one after the other; a slow file holds back only its own address."""
+        queue = self._waiting[address]
+        try:
+            while queue:
+                await self._take(queue[0])
+                if queue:
+                    queue.popleft()
+        finally:
+            del self._waiting[address]
+
+    async def _take(self, row: InboxRow) -> None:
+        channel = self._channels.get(row.channel)
+        try:
+            received = channel.read(row.raw) if channel is not None else None
+        except Exception as error:
+            log.exception("unreadable item %s from %s", row.id, row.channel)
+            await self._store.write(inbox.mark_failed, row.id, f"unreadable: {type(error).__name__}", self._clock.now())
+            return
+        match received:
+            case Incoming():
+                assert channel is not None
+                await self._turn(channel, row, received)
+            case Presence():
+                await self._store.write(_presence, row.id, received, self._clock.now())
+            case DeliveryNote():
+                await self._store.write(_note, row.id, received, self._clock.now())
+            case None:
+                await self._store.write(inbox.mark_done, row.id, self._clock.now())
+
+    async def _turn(self, channel: Channel, row: InboxRow, incoming: Incoming) -> None:
+        self._spawn(self._acknowledge(channel, incoming))
+        try:
+            if incoming.attachments and not is_secret(incoming):
+                incoming = await self._with_files(channel, incoming)
+            now = self._clock.now()
+            if is_reading(incoming):
+                turn = await self._store.read(take_reading_turn, self._office, row.id, incoming, now)
+                await self._store.write(finish_reading_turn, turn)
+            else:
+                await self._store.write(take_turn, self._office, row.id, incoming, now)
+        except Exception as error:
+            log.exception("turn %s failed", row.id)
+            reason = f"{type(error).__name__}: {error}"
+            await self._store.write(apologise, self._office, row.id, incoming, reason, self._clock.now())
+        self._wake()
+
+    async def _acknowledge(self, channel: Channel, incoming: Incoming) -> None:
+        """Silence a button's spinner; the effect does not depend on it."""
+        try:
+            await channel.acknowledge(incoming)
+        except Exception:
+            log.warning("could not acknowledge %s on %s", incoming.key, channel.name, exc_info=True)
+
+    async def _with_files(self, channel: Channel, incoming: Incoming) -> Incoming:
+        """Fetch attachments outside any transaction; one that cannot be had carries its fault."""
+        return replace(
+            incoming,
+            attachments=tuple([await self._fetched(channel, attachment) for attachment in incoming.attachments]),
+        )
+
+    async def _fetched(self, channel: Channel, attachment: Attachment) -> Attachment:
+        if attachment.file is not None or attachment.fault:
+            return attachment
+        limit = min(self._office.config.limits.file_in_mb * 1_048_576, channel.capabilities.largest_file_in)
+        if attachment.size is not None and attachment.size > limit:
+            return replace(attachment, fault="too_large")
+        try:
+            data = await asyncio.wait_for(channel.fetch(attachment, limit), FETCH_SECONDS)
+            blob = await asyncio.to_thread(self._office.blobs.put, data, limit=limit)
+        except TooLarge:
+            return replace(attachment, fault="too_large")
+        except Exception:
+            log.warning("could not fetch %s from %s", attachment.handle, channel.name, exc_info=True)
+            return replace(attachment, fault="not_fetched")
+        name = nfc(attachment.name)[: self._office.config.limits.name_characters]
+        return replace(attachment, size=blob.size, file=FileRef(blob.sha256, name, attachment.mime, blob.size))
+
+
+def _presence(db: Database, inbox_id: int, presence: Presence, now: int) -> None:
+    if inbox.mark_done(db, inbox_id, now):
+        sending.note_presence(db, now, presence)
+
+
+def _note(db: Database, inbox_id: int, note: DeliveryNote, now: int) -> None:
+    if inbox.mark_done(db, inbox_id, now):
+        sending.note_delivery(db, now, note)

@@ -1,0 +1,335 @@
+"""The shared vocabulary of channels and core: what arrives, what leaves, what a channel can do.
+
+Nothing here knows a platform. A channel translates at its border (design.md 9.11); inside, an :class:`Incoming` is an
+:class:`Incoming` wherever it came from, and an :class:`Outgoing` becomes buttons, numbered text or links by
+:func:`bot.layout.fit`, from :class:`Capabilities` alone.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.domain.delivery import SendKind
+
+MAX_COMMAND_BYTES = 60
+"""A button's data: Telegram allows 64 bytes, and a step's revision is stamped into it."""
+MAX_LABEL = 28
+"""Characters of a button label (dialogues.md 0.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where one account of one person is reached: a chat id on Telegram, a seat on the web chat."""
+
+    channel: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file kept by the office, by the SHA-256 (hex) of its bytes."""
+
+    sha256: str
+    name: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a person can choose. ``command`` is what a tap means; ``digit`` what is typed where there are no buttons.
+
+    A command is a registered name with arguments (``receive 12 5``), or ``=value`` as an answer to the question asked in the
+    same message: the turn stamps the question's revision into it, so that an old keyboard cannot answer a new question.
+    """
+
+    label: str
+    command: str
+    digit: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.command.encode()) > MAX_COMMAND_BYTES:
+            raise ValueError(f"command over {MAX_COMMAND_BYTES} bytes: {self.command!r}")
+
+
+Rows = tuple[tuple[Choice, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One neutral message in the reader's language: plain text, rows of choices, files. ``heading`` is shown in bold above the text."""
+
+    text: str
+    choices: Rows = ()
+    files: tuple[FileRef, ...] = ()
+    heading: str = ""
+
+    @property
+    def offers(self) -> bool:
+        return bool(self.choices)
+
+    def every_choice(self) -> tuple[Choice, ...]:
+        return tuple(choice for row in self.choices for choice in row)
+
+    def to_json(self) -> str:
+        """The payload kept in the outbox; :meth:`from_json` reads it back."""
+        value: dict[str, Any] = {"text": self.text}
+        if self.heading:
+            value["heading"] = self.heading
+        if self.choices:
+            value["choices"] = [[[c.label, c.command, c.digit] for c in row] for row in self.choices]
+        if self.files:
+            value["files"] = [[f.sha256, f.name, f.mime, f.size] for f in self.files]
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Outgoing":
+        value = json.loads(text)
+        return cls(
+            value["text"],
+            tuple(tuple(Choice(*c) for c in row) for row in value.get("choices", ())),
+            tuple(FileRef(*f) for f in value.get("files", ())),
+            value.get("heading", ""),
+        )
+
+
+def numbered(choices: Rows) -> list[tuple[str, Choice]]:
+    """Every choice with the digits that name it where there are no buttons: its own, else the first free number in order."""
+    flat = [choice for row in choices for choice in row]
+    taken = {choice.digit for choice in flat if choice.digit}
+    free = (str(n) for n in range(1, len(flat) + len(taken) + 1) if str(n) not in taken)
+    return [(choice.digit or next(free), choice) for choice in flat]
+
+
+class AttachmentKind(StrEnum):
+    DOCUMENT = "document"
+    PHOTO = "photo"
+    VOICE = "voice"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came in. ``handle`` is the platform's reference; ``file`` is set once its bytes are kept, ``fault`` when they could not be."""
+
+    kind: AttachmentKind
+    handle: str
+    name: str = ""
+    mime: str = "application/octet-stream"
+    size: int | None = None
+    file: FileRef | None = None
+    fault: str = ""
+
+
+class IncomingKind(StrEnum):
+    TEXT = "text"
+    TAP = "tap"
+    FILES = "files"
+    VOICE = "voice"
+    SYMBOL = "symbol"
+    CONTACT = "contact"
+    GROUP = "group"
+    EDITED = "edited"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person sent. ``at`` is the platform's own time in epoch ms; ``command`` is set for a tap; ``start`` is a link's payload.
+
+    ``on_message`` is the platform id of the message a tap or reply belongs to. ``private`` holds what may be stored only after
+    consent (the name the platform shows).
+    """
+
+    address: Address
+    key: str
+    kind: IncomingKind
+    at: int
+    text: str = ""
+    command: str = ""
+    start: str = ""
+    on_message: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    display_name: str = ""
+    language: str = ""
+
+
+class NoteState(StrEnum):
+    DELIVERED = "delivered"
+    SEEN = "seen"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryNote:
+    """The platform tells what became of a message of ours."""
+
+    channel: str
+    external_id: str
+    state: NoteState
+    at: int
+
+
+class PresenceState(StrEnum):
+    BLOCKED = "blocked"
+    RETURNED = "returned"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A person blocked us, came back, or moved to another chat id."""
+
+    address: Address
+    key: str
+    state: PresenceState
+    at: int
+    moved_to: str = ""
+
+
+Received = Incoming | DeliveryNote | Presence | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """What is stored before anybody is thanked: one update, its unique key and the address its turn belongs to."""
+
+    key: str
+    address: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Sends a channel allows: ``per_second`` over all (strictly spaced), and per chat a burst and then one each ``chat_seconds``."""
+
+    per_second: float
+    chat_burst: int = 3
+    chat_seconds: float = 1.0
+    group_per_minute: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do. Layout and pacing are decided from this alone: nothing asks which channel it is."""
+
+    longest_text: int
+    buttons: int
+    buttons_per_row: int = 2
+    edits: bool = False
+    files_out: bool = True
+    largest_file_out: int = 50_000_000
+    largest_file_in: int = 20_000_000
+    longest_caption: int = 1024
+    receipts: bool = False
+    pull: bool = False
+    """The person's page fetches: a message counts as sent when it was fetched (web chat)."""
+    pace: Pace | None = None
+    in_flight: int = 10
+    links_carry_codes: bool = True
+    needs_public_url: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform took it. ``handles`` are the reusable references of files uploaded on the way, by SHA-256."""
+
+    external_id: str
+    handles: Mapping[str, str] = field(default_factory=dict)
+
+
+class SendError(Exception):
+    """A send that did not go through; ``kind`` says what should happen next (:mod:`bot.domain.delivery` decides)."""
+
+    def __init__(self, kind: SendKind, detail: str = "", retry_after: float | None = None, moved_to: str = "") -> None:
+        super().__init__(f"{kind.value}: {detail}")
+        self.kind = kind
+        self.detail = detail
+        self.retry_after = retry_after
+        self.moved_to = moved_to
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One platform message to send: already laid out for the channel. ``edits`` is the external id of the message it replaces."""
+
+    address: Address
+    message: Outgoing
+    edits: str = ""
+    handles: Mapping[str, str] = field(default_factory=dict)
+
+
+class Channel(Protocol):
+    """One way to reach people. It owns no loop, no route and no sleep (design.md 5, Channel)."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def send(self, sending: Sending) -> Sent: ...
+
+    def read(self, raw: bytes) -> Received: ...
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes: ...
+
+    async def acknowledge(self, incoming: Incoming) -> None: ...
+
+
+class NotGenuine(Exception):
+    """A call that does not carry the platform's secret: answer 401 and store nothing."""
+
+
+class FetchFault(StrEnum):
+    """Why the bytes of an attachment cannot be had."""
+
+    TOO_LARGE = "too_large"
+    GONE = "gone"
+    """The platform does not know the handle any more."""
+    UNAVAILABLE = "unavailable"
+    """Network or platform trouble: asking again later may help."""
+
+
+class FetchError(Exception):
+    """Raised by :meth:`Channel.fetch`; ``fault.value`` is what :attr:`Attachment.fault` keeps."""
+
+    def __init__(self, fault: FetchFault, detail: str = "") -> None:
+        super().__init__(f"{fault.value}: {detail}")
+        self.fault = fault
+        self.detail = detail
+
+
+class PollFault(StrEnum):
+    """Why nothing could be fetched."""
+
+    ANOTHER_POLLER = "another_poller"
+    """A second process polls with the same token: each takes messages away from the other."""
+    WEBHOOK_SET = "webhook_set"
+    """The platform delivers to a web address instead."""
+    MISCONFIGURED = "misconfigured"
+    SLOW_DOWN = "slow_down"
+    UNAVAILABLE = "unavailable"
+
+
+class PollError(Exception):
+    """A poll that brought nothing; the cursor stays. ``retry_after`` is the platform's wish in seconds."""
+
+    def __init__(self, fault: PollFault, detail: str = "", retry_after: float | None = None) -> None:
+        super().__init__(f"{fault.value}: {detail}")
+        self.fault = fault
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+class Receiving(Protocol):
+    """A channel whose platform calls us. ``accept`` raises :class:`NotGenuine` and never fails on content."""
+
+    def accept(self, headers: Mapping[str, str], body: bytes) -> Sequence[RawItem]: ...
+
+
+class Polling(Protocol):
+    """A channel that asks its platform. The cursor given back confirms the items: pass it on only after they are committed."""
+
+    async def poll(self, cursor: str | None) -> tuple[Sequence[RawItem], str | None]: ...

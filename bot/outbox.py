@@ -1,0 +1,184 @@
+"""The live half of sending: one lane per channel claims rows, sends them side by side, and settles them in batches.
+
+Everything that decides is in :mod:`bot.actions.sending` and :mod:`bot.domain.delivery`; a lane only paces, waits and calls the channel.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping
+
+from bot.actions import sending
+from bot.actions.office import Office
+from bot.actions.sending import Claimed, Failure, Outcome
+from bot.clock import Clock
+from bot.domain.delivery import SendKind
+from bot.messaging import Channel, Pace, SendError
+from bot.pacing import Pacer
+from bot.store.database import Store
+
+log = logging.getLogger(__name__)
+
+OUTAGE_AFTER = 5
+"""So many attempts in a row without an answer of the platform: the channel is down, not the message."""
+IDLE_SECONDS = 30.0
+"""A lane looks again at least this often, whoever forgot to wake it."""
+NETWORK_FAILURES = frozenset({SendKind.TRY_LATER, SendKind.UNKNOWN_OUTCOME})
+
+
+class Lane:
+    """The sending of one channel."""
+
+    def __init__(self, store: Store, office: Office, clock: Clock, channel: Channel, pace: Pace | None) -> None:
+        self._store = store
+        self._office = office
+        self._clock = clock
+        self._channel = channel
+        self._pacer = Pacer(pace)
+        self._wake = asyncio.Event()
+        self._in_flight: dict[str, asyncio.Task[None]] = {}
+        self._outcomes: list[Outcome] = []
+        self._failures_in_a_row = 0
+        self._next_due: int | None = None
+        self._more = True
+        self._stopping = False
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._more = True
+        self._wake.set()
+
+    @property
+    def idle(self) -> bool:
+        """Nothing in the air, nothing to settle, nothing due."""
+        return not self._in_flight and not self._outcomes and not self._more
+
+    async def run(self) -> None:
+        """Until stopped: settle, claim, send, wait."""
+        while not (self._stopping and not self._in_flight and not self._outcomes):
+            self._wake.clear()
+            try:
+                await self._step()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.exception("outbox step failed on %s", self._channel.name)
+                await asyncio.sleep(1.0)
+            if not self._outcomes:
+                await self._rest()
+
+    async def stop(self) -> None:
+        """Claim nothing more; what is in the air is settled."""
+        self._stopping = True
+        self._wake.set()
+
+    async def _step(self) -> None:
+        now = self._clock.monotonic()
+        free = 0 if self._stopping else self._channel.capabilities.in_flight - len(self._in_flight)
+        limit = self._pacer.slots(now, free) if self._more or self._due() else 0
+        outcomes, self._outcomes = self._outcomes, []
+        if not outcomes and limit == 0:
+            return
+        self._more = self._more and limit == 0
+        without = {*self._in_flight, *self._pacer.tired(now)}
+        try:
+            step = await self._store.write(
+                sending.step, self._office, self._clock.now(), self._channel.name, outcomes, limit, without
+            )
+        except Exception:
+            self._outcomes = outcomes + self._outcomes
+            raise
+        self._next_due = step.next_due
+        if step.more:
+            self._more = True
+        if step.pause_until is not None:
+            self._pacer.pause(self._clock.monotonic() + max(0.0, (step.pause_until - self._clock.now()) / 1000))
+        for claimed in step.claimed:
+            address = claimed.row.address
+            self._pacer.take(self._clock.monotonic(), address)
+            self._in_flight[address] = asyncio.create_task(self._send(claimed))
+
+    def _due(self) -> bool:
+        return self._next_due is not None and self._next_due <= self._clock.now()
+
+    async def _rest(self) -> None:
+        """Sleep until woken, until the pace allows the next send, or until the next row is due."""
+        now = self._clock.monotonic()
+        seconds = IDLE_SECONDS
+        if self._more and len(self._in_flight) < self._channel.capabilities.in_flight:
+            seconds = self._pacer.wait(now)
+            if seconds == 0.0 and not self._in_flight and not self._pacer.tired(now):
+                return
+            seconds = seconds or 0.005
+        if (rested := self._pacer.rested_in(now)) is not None:
+            seconds = min(seconds, rested)
+            self._more = True
+        if self._next_due is not None:
+            seconds = min(seconds, max((self._next_due - self._clock.now()) / 1000, 0.001))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)
+
+    async def _send(self, claimed: Claimed) -> None:
+        row = claimed.row
+        try:
+            sent = await self._channel.send(claimed.sending)
+            outcome = Outcome(row, sent.external_id, sent.handles)
+            self._failures_in_a_row = 0
+        except SendError as error:
+            network = error.kind in NETWORK_FAILURES
+            self._failures_in_a_row = self._failures_in_a_row + 1 if network else 0
+            failure = Failure(error.kind, error.detail, error.retry_after, error.moved_to)
+            outcome = Outcome(row, failure=failure, outage=self._failures_in_a_row >= OUTAGE_AFTER)
+            if error.kind is SendKind.SLOW_DOWN and error.retry_after is not None:
+                self._pacer.pause(self._clock.monotonic() + error.retry_after)
+        except Exception as error:
+            log.exception("channel %s broke while sending row %s", self._channel.name, row.id)
+            outcome = Outcome(row, failure=Failure(SendKind.UNKNOWN_OUTCOME, type(error).__name__))
+        self._outcomes.append(outcome)
+        del self._in_flight[row.address]
+        self._more = True
+        self._wake.set()
+
+
+class Outbox:
+    """All lanes. Channels whose people fetch (``pull``) have none: their rows wait for the page."""
+
+    def __init__(
+        self,
+        store: Store,
+        office: Office,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        pace: Callable[[Channel], Pace | None],
+    ) -> None:
+        self._store = store
+        self._office = office
+        self._clock = clock
+        self.lanes = {
+            name: Lane(store, office, clock, channel, pace(channel))
+            for name, channel in channels.items()
+            if not channel.capabilities.pull
+        }
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Take up what a crash left in the air, then open the lanes."""
+        await self._store.write(sending.recover, self._office, self._clock.now())
+        self._tasks = [asyncio.create_task(lane.run(), name=f"outbox {name}") for name, lane in self.lanes.items()]
+
+    def wake(self) -> None:
+        for lane in self.lanes.values():
+            lane.wake()
+
+    @property
+    def idle(self) -> bool:
+        return all(lane.idle for lane in self.lanes.values())
+
+    async def stop(self, seconds: float = 10.0) -> None:
+        """Let what is in the air come down, at most ``seconds``; what does not is taken up as unknown at the next start."""
+        for lane in self.lanes.values():
+            await lane.stop()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()

@@ -1,0 +1,83 @@
+"""The state between two messages of one address: the name of the next step and a little JSON."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.store.database import Database
+
+
+@dataclass(slots=True)
+class Conversation:
+    channel: str
+    address: str
+    language: str = "vi"
+    step: str | None = None
+    state: dict[str, Any] = field(default_factory=dict)
+    revision: int = 0
+    question_id: int | None = None
+    asked_at: int | None = None
+    answered_at: int = 0
+    last_text: str | None = None
+    last_text_at: int = 0
+    misses: int = 0
+
+
+def load(db: Database, channel: str, address: str) -> Conversation:
+    row = db.execute("select * from conversations where channel = ? and address = ?", [channel, address]).fetchone()
+    if row is None:
+        return Conversation(channel, address)
+    return Conversation(
+        channel,
+        address,
+        row["language"],
+        row["step"],
+        json.loads(row["state"]),
+        row["revision"],
+        row["question_id"],
+        row["asked_at"],
+        row["answered_at"],
+        row["last_text"],
+        row["last_text_at"],
+        row["misses"],
+    )
+
+
+def save(db: Database, talk: Conversation, now: int) -> None:
+    db.execute(
+        "insert into conversations (channel, address, language, step, state, revision, question_id, asked_at, answered_at, last_text, "
+        "last_text_at, misses, changed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "on conflict (channel, address) do update set language = excluded.language, step = excluded.step, state = excluded.state, "
+        "revision = excluded.revision, question_id = excluded.question_id, asked_at = excluded.asked_at, "
+        "answered_at = excluded.answered_at, last_text = excluded.last_text, last_text_at = excluded.last_text_at, "
+        "misses = excluded.misses, changed_at = excluded.changed_at",
+        [
+            talk.channel,
+            talk.address,
+            talk.language,
+            talk.step,
+            json.dumps(talk.state, ensure_ascii=False, separators=(",", ":")),
+            talk.revision,
+            talk.question_id,
+            talk.asked_at,
+            talk.answered_at,
+            talk.last_text,
+            talk.last_text_at,
+            talk.misses,
+            now,
+        ],
+    )
+
+
+def forget(db: Database, channel: str, address: str) -> None:
+    """Nothing is kept of somebody who did not agree."""
+    db.execute("delete from conversations where channel = ? and address = ?", [channel, address])
+
+
+def question_open_since(db: Database, channel: str, address: str, since: int) -> int | None:
+    """When the question that waits for this address was asked, if it was asked after ``since`` (dialogues.md 0.6)."""
+    row = db.execute(
+        "select asked_at from conversations where channel = ? and address = ? and step is not null and asked_at > ?",
+        [channel, address, since],
+    ).fetchone()
+    return None if row is None else int(row["asked_at"])

@@ -1,0 +1,123 @@
+"""Directives, their versions, links and files; obligations are in :mod:`bot.store.obligations`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.delivery import DropReason
+from bot.messaging import FileRef
+from bot.store.database import Database, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A directive with the text of its current version. ``code`` is the document's own number, which officials type.
+
+    ``status``: held, scheduled, publishing, published, stopped, withdrawn, closed. ``standing``: addressed (makes duties) or carried
+    (content of another one).
+    """
+
+    id: int
+    number: str
+    code: str
+    issuer: str
+    kind: str
+    issued: date
+    status: str
+    standing: str
+    circulation: str
+    urgent: bool
+    version: int
+    audience: str
+    weekly_weeks: int | None
+    hold_until: int | None
+    send_at: int | None
+    published_at: int | None
+    created_at: int
+    created_by: int | None
+    subject: str
+    summary: str
+    due: date | None
+
+
+QUERY = (
+    "select d.id, d.number, d.code, d.issuer, d.kind, d.issued_day, d.status, d.standing, d.circulation, d.urgent, d.version, d.audience, "
+    "d.weekly_weeks, d.hold_until, d.send_at, d.published_at, d.created_at, d.created_by, v.subject, v.summary, v.due_day "
+    "from directives d join directive_versions v on v.directive_id = d.id and v.version = d.version"
+)
+
+
+def directive_of(row: Row) -> Directive:
+    values = list(row)
+    values[5] = date.fromisoformat(values[5])
+    values[9] = bool(values[9])
+    values[20] = date.fromisoformat(values[20]) if values[20] else None
+    return Directive(*values)
+
+
+def get(db: Database, directive_id: int) -> Directive | None:
+    row = db.execute(f"{QUERY} where d.id = ?", [directive_id]).fetchone()
+    return directive_of(row) if row else None
+
+
+def by_code(db: Database, code: str) -> list[Directive]:
+    """Every directive whose number starts with these digits; the newest first. Two with the same number: the caller asks which issuer."""
+    rows = db.execute(
+        f"{QUERY} where d.code = ? and d.status <> 'stopped' order by d.issued_day desc, d.id desc", [code]
+    ).fetchall()
+    return [directive_of(row) for row in rows]
+
+
+def files(db: Database, directive_id: int, version: int) -> list[FileRef]:
+    rows = db.execute(
+        "select f.sha256, df.name, f.mime, f.size from directive_files df join files f on f.sha256 = df.sha256 "
+        "where df.directive_id = ? and df.version = ? order by df.position",
+        [directive_id, version],
+    ).fetchall()
+    return [FileRef(*row) for row in rows]
+
+
+def overtaken(db: Database, directive_id: int, version: int | None) -> DropReason | None:
+    """Why a card of this directive and version must not be sent any more."""
+    row = db.execute("select status, version from directives where id = ?", [directive_id]).fetchone()
+    if row is None or row["status"] == "stopped":
+        return DropReason.STOPPED
+    if row["status"] == "withdrawn":
+        return DropReason.WITHDRAWN
+    if row["status"] == "closed":
+        return DropReason.NO_LONGER_CONCERNED
+    if version is not None and row["version"] != version:
+        return DropReason.REPLACED
+    return None
+
+
+def broadcast_overtaken(db: Database, broadcast_id: int) -> DropReason | None:
+    row = db.execute("select status from broadcasts where id = ?", [broadcast_id]).fetchone()
+    return DropReason.STOPPED if row is None or row["status"] == "stopped" else None
+
+
+def remember_file(db: Database, sha256: str, size: int, mime: str, now: int) -> None:
+    """A file whose bytes are in the blob store."""
+    db.execute(
+        "insert into files (sha256, size, mime, stored_at) values (?, ?, ?, ?) on conflict (sha256) do nothing",
+        [sha256, size, mime, now],
+    )
+
+
+def handles(db: Database, sha256s: list[str], channel: str, bot: str) -> dict[str, str]:
+    """The channel's reusable references of these files."""
+    found = {}
+    for sha256 in sha256s:
+        row = db.execute(
+            "select handle from file_handles where sha256 = ? and channel = ? and bot = ?", [sha256, channel, bot]
+        ).fetchone()
+        if row is not None:
+            found[sha256] = row["handle"]
+    return found
+
+
+def keep_handle(db: Database, sha256: str, channel: str, bot: str, handle: str, now: int) -> None:
+    db.execute(
+        "insert into file_handles (sha256, channel, bot, handle, at) values (?, ?, ?, ?, ?) "
+        "on conflict (sha256, channel, bot) do update set handle = excluded.handle, at = excluded.at",
+        [sha256, channel, bot, handle, now],
+    )

@@ -1,0 +1,68 @@
+"""Raw items as they arrived, stored before anybody is thanked; a turn marks its row done with all its effects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    id: int
+    channel: str
+    address: str
+    raw: bytes
+    received_at: int
+
+
+def accept(db: Database, channel: str, items: Sequence[tuple[str, str, bytes]], now: int) -> list[InboxRow]:
+    """Store (message key, address, raw bytes); keys seen before are ignored. Returns the new rows in order."""
+    rows = []
+    for key, address, raw in items:
+        found = db.execute(
+            "insert into inbox (channel, message_key, address, raw, received_at) values (?, ?, ?, ?, ?) "
+            "on conflict (channel, message_key) do nothing returning id",
+            [channel, key, address, raw, now],
+        ).fetchone()
+        if found is not None:
+            rows.append(InboxRow(found["id"], channel, address, raw, now))
+    return rows
+
+
+def waiting(db: Database) -> list[InboxRow]:
+    """Everything accepted and not yet turned, oldest first: what a restart takes up again."""
+    rows = db.execute(
+        "select id, channel, address, raw, received_at from inbox where status = 'new' order by id"
+    ).fetchall()
+    return [InboxRow(r["id"], r["channel"], r["address"], r["raw"] or b"", r["received_at"]) for r in rows]
+
+
+def mark_done(db: Database, inbox_id: int, now: int) -> bool:
+    """True when this call finished the row; False when it was finished before (a turn taken twice has no second effect)."""
+    done = db.execute("update inbox set status = 'done', done_at = ? where id = ? and status = 'new'", [now, inbox_id])
+    return done.rowcount == 1
+
+
+def mark_failed(db: Database, inbox_id: int, error: str, now: int) -> None:
+    db.execute("update inbox set status = 'failed', done_at = ?, error = ? where id = ?", [now, error[:500], inbox_id])
+
+
+def scrub(db: Database, inbox_id: int) -> None:
+    """Forget the raw bytes: a secret paper leaves nothing but time, person and reason."""
+    db.execute("update inbox set raw = null where id = ?", [inbox_id])
+
+
+def forget_raw_before(db: Database, before: int, limit: int = 500) -> int:
+    """Raw bytes of finished rows are kept only as long as they help to mend faults; returns how many were dropped."""
+    done = db.execute(
+        "update inbox set raw = null where id in (select id from inbox where raw is not null and status <> 'new' and done_at < ? limit ?)",
+        [before, limit],
+    )
+    return int(done.rowcount)
+
+
+def failed_since(db: Database, since: int) -> list[tuple[int, str, str]]:
+    rows = db.execute(
+        "select id, channel, error from inbox where status = 'failed' and done_at >= ? order by id", [since]
+    ).fetchall()
+    return [(r["id"], r["channel"], r["error"] or "") for r in rows]

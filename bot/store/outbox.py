@@ -1,0 +1,281 @@
+"""Rows to send: one platform message on one route each, remembered by a unique key."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.domain.delivery import OutboxStatus
+from bot.store.database import Database, Row
+
+COLUMNS = "id, message_key, delivery_id, channel, address, kind, priority, payload, edits, due_at, expires_at, status, attempts, resent, external_id, created_at, part"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    id: int
+    message_key: str
+    delivery_id: int | None
+    channel: str
+    address: str
+    kind: str
+    priority: int
+    payload: str
+    edits: int | None
+    due_at: int
+    expires_at: int | None
+    status: str
+    attempts: int
+    resent: bool
+    external_id: str | None
+    created_at: int
+    part: int
+    """0 for the message itself; files and earlier parts of a long text count from 1."""
+
+
+def _row(row: Row) -> OutboxRow:
+    values = list(row)
+    values[13] = bool(values[13])
+    return OutboxRow(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A message to queue. ``edits`` names the outbox row whose message it replaces on the phone."""
+
+    message_key: str
+    channel: str
+    address: str
+    kind: str
+    priority: int
+    payload: str
+    offers: bool
+    due_at: int
+    delivery_id: int | None = None
+    edits: int | None = None
+    expires_at: int | None = None
+    part: int = 0
+
+
+def queue(db: Database, new: NewRow, now: int) -> int | None:
+    """Queue one message under its unique key; ``None`` when the key is known. An edit's key is replaceable: the newest text wins."""
+    conflict = (
+        "on conflict (message_key) do update set payload = excluded.payload, offers = excluded.offers, due_at = excluded.due_at, "
+        "status = 'queued', attempts = 0, error = null"
+        if new.edits is not None
+        else "on conflict (message_key) do nothing"
+    )
+    row = db.execute(
+        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, edits, due_at, expires_at, created_at, part) "
+        f"values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) {conflict} returning id",
+        [
+            new.message_key,
+            new.delivery_id,
+            new.channel,
+            new.address,
+            new.kind,
+            new.priority,
+            new.payload,
+            int(new.offers),
+            new.edits,
+            new.due_at,
+            new.expires_at,
+            now,
+            new.part,
+        ],
+    ).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def get(db: Database, outbox_id: int) -> OutboxRow | None:
+    row = db.execute(f"select {COLUMNS} from outbox where id = ?", [outbox_id]).fetchone()
+    return _row(row) if row else None
+
+
+def next_to_send(db: Database, channel: str, now: int, limit: int, without: Collection[str] = ()) -> list[OutboxRow]:
+    """Queued rows that are due, in order of priority and age, one an address, leaving out the addresses in ``without``."""
+    found: list[OutboxRow] = []
+    seen: set[str] = set()
+    skip = f" and address not in ({', '.join('?' * len(without))})" if without else ""
+    rows = db.execute(
+        f"select {COLUMNS} from outbox where channel = ? and status = 'queued' and due_at <= ?{skip} order by priority, id limit ?",
+        [channel, now, *without, limit * 6],
+    ).fetchall()
+    for row in rows:
+        if row["address"] in seen:
+            continue
+        seen.add(row["address"])
+        found.append(_row(row))
+        if len(found) == limit:
+            break
+    return found
+
+
+def queued_for(db: Database, channel: str, address: str, now: int) -> list[OutboxRow]:
+    """Everything due for one address, in order: what a page fetches."""
+    rows = db.execute(
+        f"select {COLUMNS} from outbox where channel = ? and address = ? and status = 'queued' and due_at <= ? order by priority, id",
+        [channel, address, now],
+    ).fetchall()
+    return [_row(row) for row in rows]
+
+
+def next_due(db: Database, channel: str, now: int) -> int | None:
+    """When the next queued row that is not due yet becomes due."""
+    row = db.execute(
+        "select min(due_at) as due from outbox where channel = ? and status = 'queued' and due_at > ?", [channel, now]
+    ).fetchone()
+    return None if row["due"] is None else int(row["due"])
+
+
+def mark_sending(db: Database, ids: Iterable[int]) -> None:
+    for outbox_id in ids:
+        db.execute("update outbox set status = 'sending', attempts = attempts + 1 where id = ?", [outbox_id])
+
+
+def mark_sent(db: Database, outbox_id: int, external_id: str, digest: str, now: int) -> None:
+    db.execute(
+        "update outbox set status = case when status = 'queued' then status else 'sent' end, external_id = ?, sent_digest = ?, "
+        "settled_at = ?, error = null where id = ?",
+        [external_id, digest, now, outbox_id],
+    )
+
+
+def mark(db: Database, outbox_id: int, status: OutboxStatus, now: int, error: str = "") -> None:
+    """A final state other than sent: failed, unknown, dropped; or delivered and seen after sent."""
+    db.execute(
+        "update outbox set status = ?, settled_at = ?, error = ? where id = ?",
+        [status.value, now, error[:300] or None, outbox_id],
+    )
+
+
+def drop_stale(db: Database, row: OutboxRow, now: int, reason: str) -> None:
+    """Dropped before sending, its key freed so that the next tick may render it anew."""
+    db.execute(
+        "update outbox set status = 'dropped', settled_at = ?, error = ?, message_key = message_key || '#' || id where id = ?",
+        [now, reason, row.id],
+    )
+
+
+def requeue(
+    db: Database, outbox_id: int, due_at: int, error: str = "", *, resent: bool = False, counts: bool = True
+) -> None:
+    """Try again at ``due_at``. ``resent`` marks that an earlier try may have arrived; ``counts=False`` takes the attempt back."""
+    db.execute(
+        "update outbox set status = 'queued', due_at = ?, error = ?, resent = max(resent, ?), attempts = attempts - ? where id = ?",
+        [due_at, error[:300] or None, int(resent), int(not counts), outbox_id],
+    )
+
+
+def requeue_at(db: Database, outbox_id: int, address: str, now: int) -> None:
+    """The platform moved the chat: the same row goes to its new address, and the attempt does not count."""
+    db.execute(
+        "update outbox set status = 'queued', address = ?, due_at = ?, attempts = attempts - 1 where id = ?",
+        [address, now, outbox_id],
+    )
+
+
+def replace_payload(db: Database, outbox_id: int, payload: str) -> None:
+    db.execute("update outbox set payload = ? where id = ?", [payload, outbox_id])
+
+
+def mark_noted(db: Database, outbox_id: int, state: str) -> None:
+    """Delivered, then seen; seen is never taken back by a late delivered."""
+    db.execute(
+        "update outbox set status = ? where id = ? and status in ('sent', 'unknown', 'sending', 'delivered')",
+        [state, outbox_id],
+    )
+
+
+def postpone(db: Database, outbox_id: int, due_at: int) -> None:
+    db.execute("update outbox set due_at = ? where id = ? and status = 'queued'", [due_at, outbox_id])
+
+
+def in_flight(db: Database, channel: str | None = None) -> list[OutboxRow]:
+    """Rows in state ``sending``: at start these are the unknown outcomes a crash left behind."""
+    where = "" if channel is None else " and channel = ?"
+    rows = db.execute(
+        f"select {COLUMNS} from outbox where status = 'sending'{where} order by id", [channel] if channel else []
+    ).fetchall()
+    return [_row(row) for row in rows]
+
+
+def stop_waiting(db: Database, delivery_ids: Sequence[int], now: int, reason: str) -> int:
+    """Drop what is still queued for these deliveries; returns how many rows."""
+    count = 0
+    for delivery_id in delivery_ids:
+        done = db.execute(
+            "update outbox set status = 'dropped', settled_at = ?, error = ? where delivery_id = ? and status = 'queued'",
+            [now, reason, delivery_id],
+        )
+        count += int(done.rowcount)
+    return count
+
+
+def original_of(db: Database, delivery_id: int) -> OutboxRow | None:
+    """The row that carries a delivery's choices (the card itself, not its files), newest route first."""
+    row = db.execute(
+        f"select {COLUMNS} from outbox where delivery_id = ? and offers = 1 and edits is null order by id desc limit 1",
+        [delivery_id],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A message on the phone that offers choices."""
+
+    outbox_id: int
+    kind: str
+    payload: str
+    shown_at: int
+    delivery_id: int | None
+
+
+def offers(db: Database, channel: str, address: str, limit: int = 8) -> list[Offer]:
+    """The newest messages with choices that reached the phone (or may have), newest first; an edit's choices replace the original's."""
+    rows = db.execute(
+        "select id, kind, payload, offers, edits, coalesce(settled_at, created_at) as shown_at, delivery_id from outbox "
+        "where channel = ? and address = ? and status in ('sent', 'delivered', 'seen', 'sending', 'unknown') "
+        "and (offers = 1 or edits is not null) order by id desc limit ?",
+        [channel, address, limit * 3],
+    ).fetchall()
+    edited = {r["edits"]: r for r in reversed(rows) if r["edits"] is not None}
+    found = []
+    for row in rows:
+        if row["edits"] is not None:
+            continue
+        shown = edited.get(row["id"], row)
+        if shown["offers"]:
+            found.append(Offer(row["id"], row["kind"], shown["payload"], row["shown_at"], row["delivery_id"]))
+    return found[:limit]
+
+
+def last_answer(db: Database, channel: str, address: str) -> OutboxRow | None:
+    """The newest answer to this address."""
+    row = db.execute(
+        f"select {COLUMNS} from outbox where channel = ? and address = ? and kind = 'answer' and part = 0 order by id desc limit 1",
+        [channel, address],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def by_external(db: Database, channel: str, external_id: str) -> OutboxRow | None:
+    row = db.execute(
+        f"select {COLUMNS} from outbox where channel = ? and external_id = ? order by id desc limit 1",
+        [channel, external_id],
+    ).fetchone()
+    return _row(row) if row else None
+
+
+def counts(db: Database) -> dict[str, int]:
+    """How many rows are in each state, for the office and for tests."""
+    return {
+        r["status"]: r["n"] for r in db.execute("select status, count(*) as n from outbox group by status").fetchall()
+    }
+
+
+def unknowns(db: Database, limit: int = 50) -> list[OutboxRow]:
+    """The office's list of unknown outcomes."""
+    rows = db.execute(
+        f"select {COLUMNS} from outbox where status = 'unknown' order by id desc limit ?", [limit]
+    ).fetchall()
+    return [_row(row) for row in rows]

@@ -1,0 +1,225 @@
+"""People, posts, accounts and delegations: who somebody is on a day, and where they are reached."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.people import Delegation, Post, PostStatus, Role, Standing
+from bot.domain.text import fold
+from bot.domain.units import UnitKind
+from bot.store.database import Database, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    full_name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A channel identity. ``status``: active, blocked (the person blocked us), ended."""
+
+    id: int
+    person_id: int
+    channel: str
+    address: str
+    language: str
+    status: str
+    preferred: bool
+    linked_at: int
+    heard_at: int
+
+
+ACCOUNT_COLUMNS = "id, person_id, channel, address, language, status, preferred, linked_at, heard_at"
+POST_QUERY = (
+    "select p.id, p.person_id, p.unit_id, v.kind, p.role, p.title, p.from_day, p.to_day from posts p "
+    "join unit_versions v on v.unit_id = p.unit_id and v.to_day is null "
+    "where p.status = 'active' and (p.from_day is null or p.from_day <= :day) and (p.to_day is null or p.to_day >= :day)"
+)
+
+
+def _account(row: Row) -> Account:
+    values = list(row)
+    values[6] = bool(values[6])
+    return Account(*values)
+
+
+def _post(row: Row) -> Post:
+    post_id, person_id, unit_id, kind, role, title, from_day, to_day = row
+    return Post(post_id, person_id, unit_id, UnitKind(kind), Role(role), title, _day(from_day), _day(to_day))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def person(db: Database, person_id: int) -> Person | None:
+    row = db.execute("select id, full_name, phone from people where id = ?", [person_id]).fetchone()
+    return Person(*row) if row else None
+
+
+def add_person(db: Database, full_name: str, now: int, phone: str = "") -> int:
+    row = db.execute(
+        "insert into people (full_name, name_folded, phone, created_at) values (?, ?, ?, ?) returning id",
+        [full_name, fold(full_name), phone, now],
+    ).fetchone()
+    return int(row["id"])
+
+
+def rename_person(db: Database, person_id: int, full_name: str) -> None:
+    db.execute("update people set full_name = ?, name_folded = ? where id = ?", [full_name, fold(full_name), person_id])
+
+
+def account_at(db: Database, channel: str, address: str) -> Account | None:
+    """The live account of an address, blocked ones included."""
+    row = db.execute(
+        f"select {ACCOUNT_COLUMNS} from accounts where channel = ? and address = ? and ended_at is null",
+        [channel, address],
+    ).fetchone()
+    return _account(row) if row else None
+
+
+def accounts_of(db: Database, person_id: int) -> list[Account]:
+    """A person's live accounts, the preferred first, then the one heard from last."""
+    rows = db.execute(
+        f"select {ACCOUNT_COLUMNS} from accounts where person_id = ? and ended_at is null order by preferred desc, heard_at desc, id",
+        [person_id],
+    ).fetchall()
+    return [_account(row) for row in rows]
+
+
+def route_to(db: Database, person_id: int) -> Account | None:
+    """The account a message to this person takes first: preferred and not blocked."""
+    return next((account for account in accounts_of(db, person_id) if account.status == "active"), None)
+
+
+def open_account(
+    db: Database, person_id: int, channel: str, address: str, language: str, now: int, *, preferred: bool
+) -> int:
+    if preferred:
+        db.execute("update accounts set preferred = 0 where person_id = ?", [person_id])
+    row = db.execute(
+        "insert into accounts (person_id, channel, address, language, preferred, linked_at, heard_at) values (?, ?, ?, ?, ?, ?, ?) returning id",
+        [person_id, channel, address, language, int(preferred), now, now],
+    ).fetchone()
+    return int(row["id"])
+
+
+def end_account(db: Database, account_id: int, now: int, reason: str) -> None:
+    db.execute("update accounts set ended_at = ?, status = 'ended', reason = ? where id = ?", [now, reason, account_id])
+
+
+def prefer_account(db: Database, account: Account) -> None:
+    db.execute("update accounts set preferred = (id = ?) where person_id = ?", [account.id, account.person_id])
+
+
+def mark_account(db: Database, account_id: int, status: str, now: int) -> None:
+    """``active`` or ``blocked``; a heard account is alive."""
+    db.execute("update accounts set status = ?, heard_at = ? where id = ?", [status, now, account_id])
+
+
+def heard_from(db: Database, account_id: int, now: int) -> None:
+    """Proof of life of the account."""
+    db.execute("update accounts set heard_at = ?, status = 'active' where id = ?", [now, account_id])
+
+
+def move_account(db: Database, channel: str, old: str, new: str) -> None:
+    """The platform gave the chat another id: the account and what waits for it follow, in the caller's transaction."""
+    db.execute(
+        "update accounts set address = ? where channel = ? and address = ? and ended_at is null", [new, channel, old]
+    )
+    db.execute(
+        "update outbox set address = ? where channel = ? and address = ? and status = 'queued'", [new, channel, old]
+    )
+
+
+def set_language(db: Database, account_id: int, language: str) -> None:
+    db.execute("update accounts set language = ? where id = ?", [language, account_id])
+
+
+def standing(db: Database, person_id: int, day: date) -> Standing:
+    """What the person is on ``day``: active posts and the delegations to them that hold."""
+    posts = db.execute(
+        POST_QUERY + " and p.person_id = :person order by p.id", {"day": day.isoformat(), "person": person_id}
+    ).fetchall()
+    return Standing(
+        person_id, tuple(_post(row) for row in posts), tuple(_delegations(db, "to_person_id", person_id, day))
+    )
+
+
+def posts_of_unit(db: Database, unit_id: int, day: date) -> list[Post]:
+    rows = db.execute(
+        POST_QUERY + " and p.unit_id = :unit order by p.id", {"day": day.isoformat(), "unit": unit_id}
+    ).fetchall()
+    return [_post(row) for row in rows]
+
+
+def posts_of_role(db: Database, role: Role, day: date) -> list[Post]:
+    rows = db.execute(
+        POST_QUERY + " and p.role = :role order by p.id", {"day": day.isoformat(), "role": role.value}
+    ).fetchall()
+    return [_post(row) for row in rows]
+
+
+def office_members(db: Database, day: date) -> list[int]:
+    """The people who decide for the office: its members and the head of the office unit (Chánh Văn phòng), each once."""
+    rows = db.execute(
+        POST_QUERY
+        + " and (p.role = 'office' or (v.kind = 'office' and p.role in ('head', 'acting_head'))) order by p.id",
+        {"day": day.isoformat()},
+    ).fetchall()
+    return list(dict.fromkeys(row["person_id"] for row in rows))
+
+
+def chiefs(db: Database, day: date) -> list[int]:
+    """Chánh Văn phòng (and an acting one)."""
+    rows = db.execute(
+        POST_QUERY + " and v.kind = 'office' and p.role in ('head', 'acting_head') order by p.id",
+        {"day": day.isoformat()},
+    ).fetchall()
+    return list(dict.fromkeys(row["person_id"] for row in rows))
+
+
+def add_post(
+    db: Database,
+    person_id: int,
+    unit_id: int,
+    role: Role,
+    title: str,
+    status: PostStatus,
+    now: int,
+    *,
+    from_day: date | None = None,
+    via: str = "",
+) -> int:
+    row = db.execute(
+        "insert into posts (person_id, unit_id, role, title, status, from_day, requested_at, via) values (?, ?, ?, ?, ?, ?, ?, ?) returning id",
+        [person_id, unit_id, role.value, title, status.value, from_day.isoformat() if from_day else None, now, via],
+    ).fetchone()
+    return int(row["id"])
+
+
+def end_post(db: Database, post_id: int, last_day: date, now: int, by: int | None, reason: str) -> None:
+    db.execute(
+        "update posts set status = 'ended', to_day = ?, decided_at = ?, decided_by = ?, reason = ? where id = ?",
+        [last_day.isoformat(), now, by, reason, post_id],
+    )
+
+
+def delegations_of_unit(db: Database, unit_id: int, day: date) -> list[Delegation]:
+    return _delegations(db, "unit_id", unit_id, day)
+
+
+def _delegations(db: Database, column: str, value: int, day: date) -> list[Delegation]:
+    rows = db.execute(
+        f"select id, unit_id, to_person_id, from_day, to_day from delegations where {column} = ? and ended_at is null "
+        "and from_day <= ? and to_day >= ? order by id",
+        [value, day.isoformat(), day.isoformat()],
+    ).fetchall()
+    return [
+        Delegation(
+            r["id"], r["unit_id"], r["to_person_id"], date.fromisoformat(r["from_day"]), date.fromisoformat(r["to_day"])
+        )
+        for r in rows
+    ]
