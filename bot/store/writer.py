@@ -1,0 +1,304 @@
+"""The writing thread: many functions, one commit.
+
+Functions wait in a queue; the thread takes what is there into one ``BEGIN IMMEDIATE``, each in a savepoint of its own,
+commits once and only then tells the callers, with one call into their event loop for all of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextlib
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.store.connection import Database, Fault, StoreError, fault_of, refuse_lazy, translated
+
+log = logging.getLogger(__name__)
+
+SLOW_MS = 50.0
+"""Nothing holds the writer longer than this (design 5); a function that does is logged by name."""
+
+CHECKPOINT_CHANGES = 1_000
+"""Changed rows after which the write-ahead log is folded back once nobody waits."""
+CHECKPOINT_CHANGES_LATEST = 5_000
+"""Changed rows after which it is folded back even though somebody waits."""
+
+_SAVEPOINT = "quantriet_turn"
+AnyFuture = asyncio.Future[Any] | concurrent.futures.Future[Any]
+
+
+@dataclass
+class Metrics:
+    """What the writer has done since it was opened or last reset; times in milliseconds."""
+
+    batches: int = 0
+    functions: int = 0
+    failures: int = 0
+    failed_commits: int = 0
+    slow_functions: int = 0
+    largest_batch: int = 0
+    longest_hold_ms: float = 0.0
+    longest_hold: tuple[str, ...] = ()
+    """Names of the functions in the batch that held the writer longest (the first eight)."""
+    longest_function_ms: float = 0.0
+    longest_function: str = ""
+    longest_checkpoint_ms: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """One function on its way through the writer; ``loop`` is None for a caller that blocks its own thread."""
+
+    run: Callable[[Database], Any]
+    name: str
+    future: AnyFuture
+    loop: asyncio.AbstractEventLoop | None
+    result: Any = None
+    error: BaseException | None = None
+    callbacks: list[Callable[[], object]] = field(default_factory=list)
+
+
+class Writer:
+    """Owns the one writing connection and its thread, from construction until :meth:`stop`."""
+
+    def __init__(
+        self,
+        db: Database,
+        *,
+        max_batch: int,
+        max_hold_ms: float,
+        sync_delay_ms: float,
+    ) -> None:
+        self._db = db
+        self._max_batch = max_batch
+        self._max_hold = max_hold_ms / 1000
+        self._sync_delay = sync_delay_ms / 1000
+        self._changes_folded = db.conn.total_changes
+        self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._stopped = False
+        self._guard = threading.Lock()
+        self._seen = Metrics()
+        self.thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
+        self.thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Functions queued and not begun."""
+        return self._queue.qsize()
+
+    def metrics(self, *, reset: bool = False) -> Metrics:
+        """A copy of the figures so far; ``reset`` begins them anew."""
+        taken = replace(self._seen)
+        if reset:
+            self._seen = Metrics()
+        return taken
+
+    def put(self, work: Work) -> None:
+        """Queue ``work``; raises StoreError CLOSED after :meth:`stop`. What is queued is run, whoever stops waiting."""
+        with self._guard:
+            if self._stopped:
+                raise StoreError(Fault.CLOSED)
+            self._queue.put(work)
+
+    def stop(self) -> None:
+        """Refuse new work, finish what is queued, end the thread."""
+        with self._guard:
+            if not self._stopped:
+                self._stopped = True
+                self._queue.put(None)
+        self.thread.join()
+
+    def _loop(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch = [first]
+            try:
+                last = self._batch(batch)
+            except Exception as error:  # one iteration of one loop: no mistake here may leave callers waiting
+                log.exception("the writer failed")
+                self._abandon(batch, error)
+                last = self._stopped and self._queue.empty()
+            _settle(batch)
+            self._checkpoint_if_due()
+            if last:
+                return
+
+    def _batch(self, batch: list[Work]) -> bool:
+        """Run ``batch`` and what joins it into one commit; True if the writer was told to stop meanwhile."""
+        conn = self._db.conn
+        try:
+            conn.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            stop = self._take_all(batch)  # all would wait for the same lock, one time-out after the other
+            self._abandon(batch, error)
+            return stop
+        start = time.perf_counter()
+        stop = False
+        while True:
+            if not self._execute(batch[-1]):
+                self._abandon(batch, batch[-1].error)
+                break
+            if len(batch) >= self._max_batch or time.perf_counter() - start >= self._max_hold:
+                self._commit(batch)
+                break
+            try:
+                following = self._queue.get_nowait()
+            except queue.Empty:
+                self._commit(batch)
+                break
+            if following is None:
+                stop = True
+                self._commit(batch)
+                break
+            batch.append(following)
+        self._record_batch(batch, (time.perf_counter() - start) * 1000)
+        return stop
+
+    def _take_all(self, batch: list[Work]) -> bool:
+        while True:
+            try:
+                following = self._queue.get_nowait()
+            except queue.Empty:
+                return False
+            if following is None:
+                return True
+            batch.append(following)
+
+    def _execute(self, work: Work) -> bool:
+        """Run one function in its savepoint; False if the transaction itself is gone."""
+        conn = self._db.conn
+        start = time.perf_counter()
+        conn.execute(f"SAVEPOINT {_SAVEPOINT}")
+        try:
+            work.result = work.run(self._db)
+            refuse_lazy(work.result)
+            return self._release(work)
+        except BaseException as error:  # noqa: BLE001 - handed to the caller who gave us the function
+            work.result = None
+            work.error = translated(error)
+            self._db.take_callbacks()
+            return self._undo()
+        finally:
+            self._record_function(work, (time.perf_counter() - start) * 1000)
+
+    def _release(self, work: Work) -> bool:
+        try:
+            self._db.conn.execute(f"RELEASE {_SAVEPOINT}")
+        except sqlite3.Error as error:
+            work.error = StoreError(fault_of(error) or Fault.TRANSACTION_ENDED, f"{work.name}: {error}")
+            return False
+        work.callbacks = self._db.take_callbacks()
+        return True
+
+    def _undo(self) -> bool:
+        conn = self._db.conn
+        try:
+            conn.execute(f"ROLLBACK TO {_SAVEPOINT}")
+            conn.execute(f"RELEASE {_SAVEPOINT}")
+            return True
+        except sqlite3.Error:
+            # A full disk, RAISE(ROLLBACK) or a function that commits by itself ended the whole transaction.
+            return False
+
+    def _commit(self, batch: list[Work]) -> None:
+        if self._sync_delay:
+            time.sleep(self._sync_delay)
+        try:
+            self._db.conn.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._seen.failed_commits += 1
+            self._abandon(batch, error)
+
+    def _abandon(self, batch: Iterable[Work], error: BaseException | None) -> None:
+        """Roll everything back; whoever has no error of its own gets the one that ended the transaction."""
+        with contextlib.suppress(sqlite3.Error):
+            if self._db.conn.in_transaction:
+                self._db.conn.execute("ROLLBACK")
+        self._db.take_callbacks()
+        fault = (fault_of(error) if error is not None else None) or Fault.TRANSACTION_ENDED
+        for work in batch:
+            work.result = None
+            work.callbacks = []
+            if work.error is None:
+                work.error = StoreError(fault, str(error))
+                work.error.__cause__ = error
+
+    def _record_function(self, work: Work, elapsed_ms: float) -> None:
+        seen = self._seen
+        seen.functions += 1
+        seen.failures += work.error is not None
+        if elapsed_ms > SLOW_MS:
+            seen.slow_functions += 1
+            log.warning("slow store function %s: %.0f ms", work.name, elapsed_ms)
+        if elapsed_ms > seen.longest_function_ms:
+            seen.longest_function_ms, seen.longest_function = elapsed_ms, work.name
+
+    def _record_batch(self, batch: list[Work], held_ms: float) -> None:
+        seen = self._seen
+        seen.batches += 1
+        seen.largest_batch = max(seen.largest_batch, len(batch))
+        if held_ms > seen.longest_hold_ms:
+            seen.longest_hold_ms, seen.longest_hold = held_ms, tuple(work.name for work in batch[:8])
+
+    def _checkpoint_if_due(self) -> None:
+        """Fold the write-ahead log back after the callers were told: SQLite's own way is inside COMMIT, before that."""
+        changes = self._db.conn.total_changes - self._changes_folded
+        if changes < CHECKPOINT_CHANGES or (changes < CHECKPOINT_CHANGES_LATEST and not self._queue.empty()):
+            return
+        self._changes_folded += changes
+        start = time.perf_counter()
+        try:
+            self._db.conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error as error:  # nothing is lost: the log is read instead, and the next one tries again
+            log.warning("checkpoint failed: %s", error)
+        elapsed_ms = (time.perf_counter() - start) * 1000
+        self._seen.longest_checkpoint_ms = max(self._seen.longest_checkpoint_ms, elapsed_ms)
+
+
+def _settle(batch: list[Work]) -> None:
+    """Tell every caller, with one call per event loop."""
+    loops: dict[asyncio.AbstractEventLoop, list[Work]] = {}
+    for work in batch:
+        if work.loop is None:
+            _resolve(work)
+        else:
+            loops.setdefault(work.loop, []).append(work)
+    for loop, works in loops.items():
+        try:
+            loop.call_soon_threadsafe(_tell, works)
+        except RuntimeError:
+            log.warning("the event loop closed before %d answers of the store reached it", len(works))
+
+
+def _tell(works: list[Work]) -> None:
+    run_callbacks(callback for work in works for callback in work.callbacks)
+    for work in works:
+        _resolve(work)
+
+
+def run_callbacks(callbacks: Iterable[Callable[[], object]]) -> None:
+    """Run each different callback once; one that fails is logged: the commit it follows stands."""
+    for callback in dict.fromkeys(callbacks):
+        try:
+            callback()
+        except Exception:  # the commit stands, whatever listens to it
+            log.exception("after_commit callback failed")
+
+
+def _resolve(work: Work) -> None:
+    future, error = work.future, work.error
+    if future.done():  # the caller was cancelled; the function ran all the same
+        if error is not None:
+            log.error("store function %s failed after its caller left", work.name, exc_info=error)
+    elif error is None:
+        future.set_result(work.result)
+    elif isinstance(error, StopIteration):  # a future refuses to carry it
+        future.set_exception(RuntimeError(f"{work.name} raised StopIteration"))
+    else:
+        future.set_exception(error)
