@@ -1,0 +1,76 @@
+"""Lines about messages to people: what the platforms said of them. Sent is never printed as read."""
+
+from dataclasses import dataclass
+
+from bot.domain.delivery import DropReason, MessageKind, SendKind
+from bot.domain.events.base import Code, Event, private
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Message(Event, abstract=True):
+    outbox_id: int
+    message_kind: MessageKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSent(_Message):
+    """Proves that the platform took this content (SHA-256 of what was really sent) for this person. Not that it was read, nor that it arrived."""
+
+    content_sha256: Code
+    attempts: int = 1
+    resent: bool = False
+    """Went out marked "(gửi lại)", because an earlier attempt may have arrived."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDelivered(_Message):
+    """Proves that the platform reported the message on the person's device, at the platform's own time."""
+
+    platform_at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSeen(_Message):
+    """Proves that the platform reported the message as opened. It is no acknowledgement of any level."""
+
+    platform_at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageFailed(_Message):
+    """Proves that the message did not go out on this route, and which kind of failure the platform gave."""
+
+    send_kind: SendKind
+    attempts: int
+    expired: bool = False
+    detail: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageUnknown(_Message):
+    """Proves that nobody can say whether the message arrived, and that it was not repeated any more."""
+
+    attempts: int
+    resent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDropped(_Message):
+    """Proves that a message once owed was left unsent on purpose, and for which reason."""
+
+    reason: DropReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressLost(Event):
+    """Proves since when an account could not be reached: blocked, left, deactivated."""
+
+    account_id: int
+    send_kind: SendKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressRestored(Event):
+    """Proves that an account could be reached again from then on."""
+
+    account_id: int

@@ -1,0 +1,151 @@
+"""What comes once a week: the reminder push of Monday 08:00 and the digest of Friday 14:00 (design.md 7, dialogues.md 5 and 7.2).
+
+A week is named by its Monday. What was done is remembered by that name, so neither an outage nor a change of the calendar
+within the week makes it happen twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta, tzinfo
+from enum import StrEnum
+from itertools import count
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.hours import PushHours
+from bot.domain.instants import OFFICE_ZONE, instant, local_day, monday_of
+
+MONDAY, FRIDAY = 0, 4
+_WEEK = timedelta(weeks=1)
+
+
+class Instead(StrEnum):
+    """Which day of the week stands in when the day itself is off."""
+
+    FIRST_WORKING = "first_working"
+    LAST_WORKING = "last_working"
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """A weekly moment: ``weekday`` as ``date.weekday()``, office time, and the day that stands in for a day off."""
+
+    weekday: int
+    at: time
+    instead: Instead
+    zone: tzinfo = OFFICE_ZONE
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weekday <= 6:
+            raise ValueError("weekday: 0 (Monday) to 6 (Sunday)")
+
+
+PUSH = Weekly(MONDAY, time(8, 0), Instead.FIRST_WORKING)
+DIGEST = Weekly(FRIDAY, time(14, 0), Instead.LAST_WORKING)
+
+
+class WeeklyKind(StrEnum):
+    PUSH = "weekly_push"
+    DIGEST = "weekly_digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One weekly moment: ``week`` is the Monday that names it, ``at`` the instant (epoch ms)."""
+
+    kind: WeeklyKind
+    week: date
+    at: int
+
+    @property
+    def key(self) -> str:
+        """Unique per kind and week."""
+        return f"{self.kind.value}:{self.week.isoformat()}"
+
+
+def weekly_moment(week: date, settings: Weekly, calendar: WorkCalendar) -> int | None:
+    """When the week (named by any of its days) has its moment; None when the whole week is off."""
+    day = monday_of(week) + timedelta(days=settings.weekday)
+    if not calendar.is_working(day):
+        first = settings.instead is Instead.FIRST_WORKING
+        stand_in = calendar.first_working_of_week(day) if first else calendar.last_working_of_week(day)
+        if stand_in is None:
+            return None
+        day = stand_in
+    return instant(day, settings.at, settings.zone)
+
+
+def digest_moment(week: date, calendar: WorkCalendar, settings: Weekly = DIGEST) -> int | None:
+    """When the week's digest goes out: Friday 14:00, or the last working day of the week."""
+    return weekly_moment(week, settings, calendar)
+
+
+def next_occasion(kind: WeeklyKind, now: int, settings: Weekly, calendar: WorkCalendar) -> Occasion:
+    """The first moment after ``now``."""
+    for week in _weeks_from(monday_of(local_day(now, settings.zone))):
+        at = weekly_moment(week, settings, calendar)
+        if at is not None and at > now:
+            return Occasion(kind, week, at)
+    raise AssertionError("weeks never end")
+
+
+def due_occurrence(
+    kind: WeeklyKind,
+    now: int,
+    last_done: date | None,
+    *,
+    since: int,
+    settings: Weekly,
+    calendar: WorkCalendar,
+    hours: PushHours | None = None,
+) -> Occasion | None:
+    """The newest moment missed up to ``now``, once, however long the outage was; None when nothing is owed.
+
+    ``last_done`` is the Monday of the last week done; ``since`` (epoch ms) when the product began to owe these (installed, or
+    trial mode left): moments before it never count. With ``hours``, a missed moment that could only be sent on the day of
+    the next one, or later, is overtaken by it and owes nothing.
+    """
+    newest = _newest(kind, now, since, settings, calendar)
+    if newest is None or (last_done is not None and newest.week <= monday_of(last_done)):
+        return None
+    if hours is not None and _overtaken(newest, now, settings, calendar, hours):
+        return None
+    return newest
+
+
+def reminded_weekly(published_at: int, weeks: int, moment: int, settings: Weekly, calendar: WorkCalendar) -> bool:
+    """Whether a directive without a due day, reminded weekly for ``weeks`` weeks, belongs into the push of ``moment``.
+
+    It does for the first ``weeks`` moments after its publication; a week wholly off has none and counts none.
+    """
+    if moment <= published_at:
+        return False
+    seen = 0
+    for week in _weeks_from(monday_of(local_day(published_at, settings.zone))):
+        at = weekly_moment(week, settings, calendar)
+        if at is None or at <= published_at:
+            continue
+        if at >= moment or seen >= weeks:
+            break
+        seen += 1
+    return seen < weeks
+
+
+def _newest(kind: WeeklyKind, now: int, since: int, settings: Weekly, calendar: WorkCalendar) -> Occasion | None:
+    oldest = monday_of(local_day(since, settings.zone))
+    week = monday_of(local_day(now, settings.zone))
+    while week >= oldest:
+        at = weekly_moment(week, settings, calendar)
+        if at is not None and since < at <= now:
+            return Occasion(kind, week, at)
+        week -= _WEEK
+    return None
+
+
+def _overtaken(occasion: Occasion, now: int, settings: Weekly, calendar: WorkCalendar, hours: PushHours) -> bool:
+    following = next_occasion(occasion.kind, max(now, occasion.at), settings, calendar)
+    opens = local_day(hours.next_open(now), settings.zone)
+    return opens >= local_day(following.at, settings.zone)
+
+
+def _weeks_from(monday: date) -> Iterator[date]:
+    return (monday + timedelta(weeks=n) for n in count())
