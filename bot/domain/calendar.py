@@ -39,11 +39,11 @@ def _days(year: int, text: str) -> list[date]:
 
 
 # domain.md 5.3: the days off from Monday to Friday and the working Saturdays of years whose notices are out.
-_NOTICES: Mapping[int, tuple[str, str, str]] = {
-    2023: ("2/1 20/1 23-26/1 1-3/5 1/9 4/9", "", "domain 5.3 (2023)"),
-    2024: ("1/1 8-9/2 12-14/2 18/4 29-30/4 1/5 2-3/9", "4/5", "domain 5.3 (2024)"),
-    2025: ("1/1 27-31/1 7/4 30/4 1-2/5 1-2/9", "26/4", "domain 5.3 (2025)"),
-    2026: ("1-2/1 16-20/2 27/4 30/4 1/5 31/8 1-2/9 24/11", "10/1 22/8", "12729/VPCP-KGVX"),
+_NOTICES: Mapping[int, tuple[str, str]] = {
+    2023: ("2/1 20/1 23-26/1 1-3/5 1/9 4/9", ""),
+    2024: ("1/1 8-9/2 12-14/2 18/4 29-30/4 1/5 2-3/9", "4/5"),
+    2025: ("1/1 27-31/1 7/4 30/4 1-2/5 1-2/9", "26/4"),
+    2026: ("1-2/1 16-20/2 27/4 30/4 1/5 31/8 1-2/9 24/11", "10/1 22/8"),
 }
 FIRST_NOTICED_YEAR = min(_NOTICES)
 """Years before are over: what the package says of them is history, not a forecast."""
@@ -51,9 +51,9 @@ FIRST_NOTICED_YEAR = min(_NOTICES)
 
 def _shipped() -> dict[date, DayMark]:
     marks: dict[date, DayMark] = {}
-    for year, (off, working, document) in _NOTICES.items():
-        marks |= {day: DayMark(False, "", document) for day in _days(year, off)}
-        marks |= {day: DayMark(True, "", document) for day in _days(year, working)}
+    for year, (off, working) in _NOTICES.items():
+        marks |= {day: DayMark(False) for day in _days(year, off)}
+        marks |= {day: DayMark(True) for day in _days(year, working)}
     return marks
 
 
@@ -96,7 +96,7 @@ class WorkCalendar:
         self._rest = frozenset(weekly_rest)
         if len(self._rest & frozenset(range(7))) > 6:
             raise ValueError("a week without a working day")
-        self._noticed = frozenset(day.year for day, mark in self._marks.items() if mark.document)
+        self._noticed = _NOTICES.keys() | {day.year for day, mark in self._marks.items() if mark.document}
         self._years: dict[int, _Year] = {}
 
     def is_working(self, day: date) -> bool:
