@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.domain.text import fold, sort_key_vi
 from bot.domain.units import UnitKind, UnitName
-from bot.store.database import Database
+from bot.store.database import Database, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,18 @@ QUERY = (
 )
 
 
-def _unit(row: object) -> Unit:
-    unit_id, version, name, abbreviation, kind, parent, decision, since, on_paper, total = row  # type: ignore[misc]
+def _unit(row: Row) -> Unit:
     return Unit(
-        unit_id,
-        version,
-        name,
-        abbreviation,
-        UnitKind(kind),
-        parent,
-        decision,
-        date.fromisoformat(since),
-        bool(on_paper),
-        total,
+        row["id"],
+        row["version_id"],
+        row["name"],
+        row["abbreviation"],
+        UnitKind(row["kind"]),
+        row["parent_id"],
+        row["decision"],
+        date.fromisoformat(row["from_day"]),
+        bool(row["on_paper"]),
+        row["total"],
     )
 
 
