@@ -43,14 +43,14 @@ class Texts:
     def __init__(self) -> None:
         self.single: dict[str, str] = {}
         self.plural: dict[str, Sequence[str]] = {}
-        self.plural_form: Callable[[int], int] = abs  # replaced by the first catalogue's rule
+        self.plural_form: Callable[[int], int] = gettext.c2py("0")
+        self._rule = ""
 
     def add(self, catalog: Catalog) -> None:
-        """Take in one catalogue. ValueError for a key that an earlier file of the language already defines.
+        """Take in one catalogue. A message without text, or marked fuzzy, counts as missing.
 
-        A message without text, or marked fuzzy, counts as missing.
+        ValueError for a key that an earlier file of the language already defines, or another plural rule.
         """
-        self.plural_form = gettext.c2py(catalog.plural_expr)
         for message in catalog:
             key = message.id if isinstance(message.id, str) else message.id[0]
             if not key or message.fuzzy or not message.string:
@@ -60,19 +60,30 @@ class Texts:
             if isinstance(message.string, str):
                 self.single[key] = message.string
             elif all(message.string):
+                self._take_rule(catalog)
                 self.plural[key] = tuple(message.string)
 
-    def keys(self) -> frozenset[str]:
+    def _take_rule(self, catalog: Catalog) -> None:
+        if self._rule not in ("", catalog.plural_expr):
+            raise ValueError(f"two plural rules: {self._rule} and {catalog.plural_expr}")
+        if not self._rule:
+            self._rule, self.plural_form = catalog.plural_expr, gettext.c2py(catalog.plural_expr)
+
+    @property
+    def known(self) -> frozenset[str]:
         """Every key that has a text."""
         return frozenset(self.single) | frozenset(self.plural)
 
 
-def read_texts(folder: Traversable) -> Texts:
-    """All messages of one language, from every `*.po` in `folder` (one file per capability, in the order of names)."""
+def read_texts(folder: Traversable, code: str) -> Texts:
+    """All messages of one language, from every `*.po` in `folder` (one file per capability, in the order of names).
+
+    A file without a plural rule of its own follows CLDR for `code`.
+    """
     texts = Texts()
     for path in sorted((p for p in folder.iterdir() if p.name.endswith(".po")), key=lambda p: p.name):
         with path.open("rb") as file:
-            texts.add(read_po(file, ignore_obsolete=True, abort_invalid=True))
+            texts.add(read_po(file, locale=code, ignore_obsolete=True, abort_invalid=True))
     return texts
 
 
@@ -230,4 +241,4 @@ def load_languages(zone: ZoneInfo, default: str = DEFAULT_LANGUAGE, root: Traver
     KeyError if there is no catalogue for `default`; MissingMessage if one lacks the `format.*` keys.
     """
     folders = catalogue_folders(root)
-    return Languages((Language(code, read_texts(folder), zone) for code, folder in folders.items()), default)
+    return Languages((Language(code, read_texts(folder, code), zone) for code, folder in folders.items()), default)

@@ -246,4 +246,4 @@ def test_another_data_folder_can_be_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", FaultKind)
 def test_every_fault_can_be_said_in_both_languages(kind: FaultKind) -> None:
     for language in load_languages(ZoneInfo("Asia/Ho_Chi_Minh")):
-        assert language.t(f"config.fault.{kind}", path="web.port", detail="80") not in ("", "web.port")
+        assert language.t(Fault("web.port", kind).key, path="web.port", detail="80") not in ("", "web.port")

@@ -2,7 +2,7 @@
 
 No file means every default, which is a complete product on the web chat alone. Secrets may stand in the file or come from
 environment variables, and print as stars. `config.example.toml` documents every setting; a test keeps the two together.
-`bot.cli` puts faults into words (`config.fault.<kind>` in the catalogue, with `{path}` and `{detail}`).
+`bot.cli` puts faults into words (`language.t(fault.key, path=fault.path, detail=fault.detail)`).
 """
 
 from bot.config.faults import Fault, FaultKind, Secret

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 class FaultKind(enum.StrEnum):
-    """What is wrong. The sentence for each is `config.fault.<value>` in the catalogue."""
+    """What is wrong. The sentence for each is in the catalogue under `Fault.key`."""
 
     NOT_FOUND = "not_found"  # detail: the file
     NOT_UTF8 = "not_utf8"  # detail: the file
@@ -41,6 +41,11 @@ class Fault:
     path: str
     kind: FaultKind
     detail: str = ""
+
+    @property
+    def key(self) -> str:
+        """The catalogue's key of the sentence, which takes `path` and `detail`."""
+        return f"config.fault.{self.kind}"
 
 
 def unknown_key(path: str, key: str, known: Iterable[str]) -> Fault:
