@@ -1,1 +1,1 @@
-"""Values and a language in, neutral messages out: every card, reminder and receipt, one module per capability."""
+"""Values and a language in, one neutral message out: every card, reminder and receipt is worded here and nowhere else."""

@@ -76,6 +76,22 @@ def files(db: Database, directive_id: int, version: int) -> list[FileRef]:
     return [FileRef(*row) for row in rows]
 
 
+def content_numbers(db: Database, directive_id: int) -> list[str]:
+    """Numbers of the documents this one carries as its content, in the order of the office."""
+    rows = db.execute(
+        "select target_number from directive_links where directive_id = ? and kind = 'carries' order by position, id", [directive_id]
+    ).fetchall()
+    return [row["target_number"] for row in rows]
+
+
+def last_reason(db: Database, directive_id: int) -> str:
+    """Why the newest version was made, or why the directive was withdrawn."""
+    row = db.execute(
+        "select reason from directive_versions where directive_id = ? and reason <> '' order by version desc limit 1", [directive_id]
+    ).fetchone()
+    return "" if row is None else str(row["reason"])
+
+
 def overtaken(db: Database, directive_id: int, version: int | None) -> DropReason | None:
     """Why a card of this directive and version must not be sent any more."""
     row = db.execute("select status, version from directives where id = ?", [directive_id]).fetchone()

@@ -1,0 +1,143 @@
+"""The cards of a unit: what they show now, who gets them at once, and keeping those on the phones true."""
+
+from bot.actions.delivery import Owed, edit, owe
+from bot.actions.office import Office
+from bot.cards.directive import CardFacts, CardState, DutyDone, directive_card
+from bot.cards.titles import title_of
+from bot.domain.delivery import MessageKind
+from bot.domain.dissemination import Tally
+from bot.domain.ledger import grouped
+from bot.domain.obligations import Duty
+from bot.domain.people import RECEIVING
+from bot.i18n import Language
+from bot.messaging import Outgoing
+from bot.store import deliveries, directives, obligations, people, units
+from bot.store.database import Database
+from bot.store.directives import Directive
+from bot.store.obligations import ObligationRow
+
+OPEN_CARDS = 5
+"""Whoever registers, takes a post, links an account or unblocks gets the newest open cards at once, at most so many, and a list."""
+FOLLOWED = ("publishing", "published")
+
+
+def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, language: Language) -> CardFacts | None:
+    """Everything the unit's card shows at this moment; None when the directive does not concern the unit."""
+    directive = directives.get(db, directive_id)
+    unit = units.current(db, unit_id)
+    duties = obligations.of_unit_under(db, directive_id, unit_id)
+    if directive is None or unit is None or not duties:
+        return None
+    roster = units.roster(db, unit_id, office.today(directive.created_at))
+    return CardFacts(
+        directive_id,
+        unit_id,
+        unit.name,
+        directive.kind,
+        directive.number,
+        directive.code,
+        directive.issuer,
+        directive.issued,
+        directive.subject,
+        directive.summary,
+        tuple(directives.content_numbers(db, directive_id)),
+        tuple(directives.files(db, directive_id, directive.version)),
+        directive.due,
+        tuple(duty.duty for duty in duties),
+        tuple(duty.duty for duty in duties if duty.owed),
+        tuple(done for duty in duties if (done := _done(db, office, language, duty)) is not None),
+        _tally(db, duties, roster),
+        directive.urgent,
+        _state(directive),
+        directives.last_reason(db, directive_id),
+        directive.circulation == "open",
+    )
+
+
+def _state(directive: Directive) -> CardState:
+    if directive.status == "withdrawn":
+        return CardState.WITHDRAWN
+    if directive.status == "closed":
+        return CardState.ENDED
+    return CardState.CORRECTED if directive.version > 1 else CardState.OPEN
+
+
+def _done(db: Database, office: Office, language: Language, duty: ObligationRow) -> DutyDone | None:
+    """The first acknowledgement of the duty that counts; for quán triệt the latest, whose numbers stand."""
+    counted = obligations.acknowledgements_of(db, duty.id)
+    if not counted:
+        return None
+    shown = counted[-1] if duty.duty is Duty.DISSEMINATE else counted[0]
+    person = people.person(db, shown.person_id) if shown.person_id is not None else None
+    title = ""
+    if person is not None:
+        posts = people.posts_of_unit(db, duty.unit_id, office.today(shown.at))
+        post = next((post for post in posts if post.person_id == person.id), None)
+        title = (
+            title_of(language, post.role, post.unit_kind, post.title)
+            if post is not None
+            else language.t("title.delegate")
+        )
+    return DutyDone(
+        duty.duty, person.full_name if person else "", title, shown.at, grouped(shown.receipt), shown.on_behalf
+    )
+
+
+def _tally(db: Database, duties: list[ObligationRow], roster: int) -> Tally | None:
+    duty = next((duty for duty in duties if duty.duty is Duty.DISSEMINATE), None)
+    return obligations.tally(db, duty.id, roster) if duty is not None else None
+
+
+def _card(
+    db: Database, office: Office, directive_id: int, unit_id: int, language: Language, *, with_files: bool = True
+) -> Outgoing:
+    facts = card_facts(db, office, directive_id, unit_id, language)
+    if facts is None:
+        raise LookupError(f"directive {directive_id} does not concern unit {unit_id}")
+    return directive_card(language, facts, with_files=with_files)
+
+
+def refresh_cards(db: Database, office: Office, now: int, directive_id: int, unit_id: int) -> int:
+    """Redraw the unit's card on every phone that shows it, where the channel can edit; returns how many edits were queued."""
+    edited = 0
+    for delivered in deliveries.of_unit(db, directive_id, unit_id):
+        if delivered.status in ("queued", "sent", "unknown"):
+            edited += edit(
+                db,
+                office,
+                now,
+                delivered.id,
+                lambda language: _card(db, office, directive_id, unit_id, language, with_files=False),
+            )
+    return edited
+
+
+def send_open_cards(db: Database, office: Office, now: int, person_id: int, unit_id: int) -> int:
+    """The unit's open cards to somebody who has just become reachable, newest first, at most five. Returns how many are owed in all."""
+    standing = people.standing(db, person_id, office.today(now))
+    if not (standing.roles_in(unit_id) & RECEIVING or unit_id in standing.unit_ids):
+        return 0
+    owed = [o.directive_id for o in obligations.owed_by_unit(db, unit_id)]
+    newest = sorted(set(owed), reverse=True)
+    for directive_id in reversed(newest[:OPEN_CARDS]):
+        send_card(db, office, now, directive_id, unit_id, person_id)
+    return len(newest)
+
+
+def send_card(
+    db: Database, office: Office, now: int, directive_id: int, unit_id: int, person_id: int, *, again: str = ""
+) -> int | None:
+    """One card to one person, once per version and route of asking (``again`` makes a deliberate repetition unique)."""
+    directive = directives.get(db, directive_id)
+    if directive is None:
+        return None
+    owed = Owed(
+        f"card:{directive_id}:{directive.version}:{unit_id}:{person_id}" + (f":{again}" if again else ""),
+        MessageKind.DIRECTIVE_CARD,
+        person_id,
+        unit_id,
+        directive_id,
+        directive.version,
+        urgent=directive.urgent,
+    )
+    return owe(db, office, now, owed, lambda language: _card(db, office, directive_id, unit_id, language))

@@ -1,0 +1,95 @@
+"""The one wake-up of the product: ``tick(now)``, which asks every ticker what is due and writes it down under unique keys.
+
+APScheduler holds no truth (design.md 8); it has one interval entry. What is due is computed from the tables on a read
+connection; the writer checks again and inserts, so a tick that runs twice or late does nothing twice.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.actions.office import Office
+from bot.clock import Clock
+from bot.store.database import Database, Store
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ticker:
+    """One kind of thing that becomes due.
+
+    ``find(db, office, now)`` lists what is due, on a read connection, cheaply when nothing is; ``do(db, office, now, item)``
+    re-checks one item and writes it; ``upcoming(db, office, now)`` is the next instant at which ``find`` may give something
+    (epoch ms, None for never), for the demonstration's clock and the plan.
+    """
+
+    name: str
+    find: Callable[[Database, Office, int], Sequence[Any]]
+    do: Callable[[Database, Office, int, Any], None]
+    upcoming: Callable[[Database, Office, int], int | None]
+
+
+class Scheduler:
+    """Runs the tickers each second. ``wake`` is called when something was written."""
+
+    def __init__(
+        self, store: Store, office: Office, clock: Clock, tickers: Sequence[Ticker], wake: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._office = office
+        self._clock = clock
+        self._tickers = tickers
+        self._wake = wake
+        self._ticking = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(timezone=office.zone)
+
+    def start(self) -> None:
+        self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=TICK_SECONDS,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+            id="tick",
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """No new tick; one that runs is waited for (APScheduler itself would cancel it)."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        async with self._ticking:
+            return
+
+    async def tick(self) -> int:
+        """One round; returns how many items were written."""
+        done = 0
+        async with self._ticking:
+            for ticker in self._tickers:
+                try:
+                    done += await self._run(ticker)
+                except Exception:
+                    log.exception("ticker %s failed", ticker.name)
+        if done:
+            self._wake()
+        return done
+
+    async def upcoming(self) -> int | None:
+        """The next instant at which anything may become due."""
+        now = self._clock.now()
+        moments = [await self._store.read(ticker.upcoming, self._office, now) for ticker in self._tickers]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def _run(self, ticker: Ticker) -> int:
+        items = await self._store.read(ticker.find, self._office, self._clock.now())
+        for item in items:
+            await self._store.write(ticker.do, self._office, self._clock.now(), item)
+        return len(items)
