@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import FaultKind
+from bot.domain.obligations import Duty
+from bot.domain.units import UnitKind
 from bot.i18n import Texts, catalogue_folders, read_texts
 from tests.sources import name_of, page_files, python_files, tree, where
 
@@ -23,8 +25,15 @@ KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
 COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "alert.": None,  # bot.actions.sending, by the kind of a failure that concerns the whole channel
     "config.fault.": FaultKind,
+    "directive.done.": None,  # bot.cards.directive, by duty and whether on a unit's behalf
+    "duty.": Duty,
     "format.month.": range(1, 13),
     "format.weekday.": range(1, 8),
+    "units.title.": None,  # bot.cards.titles, by post and kind of unit, with a fallback
+    "units.word.": UnitKind,
+    "web.link.": None,  # bot.web.links, by what a link opens
+    "web.notice.": None,  # bot.web.pages
+    "web.page.": None,  # bot.web.wording, the words the page's script needs
 }
 
 # Texts in code that look like a key of an existing family and are none: file names, table columns.
