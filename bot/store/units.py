@@ -260,8 +260,14 @@ def set_on_paper(db: Database, unit_id: int, on_paper: bool) -> None:
     db.execute("update units set on_paper = ? where id = ?", [int(on_paper), unit_id])
 
 
-def roster(db: Database, unit_id: int, day: date) -> Roster | None:
-    """The staff number in force on ``day``; before the first one, the first one."""
+def roster(db: Database, unit_id: int, day: date) -> int:
+    """The staff number in force on ``day``; 0 where nobody stated one."""
+    found = roster_in_force(db, unit_id, day)
+    return found.total if found else 0
+
+
+def roster_in_force(db: Database, unit_id: int, day: date) -> Roster | None:
+    """The staff number on ``day`` with its parts; before the first one, the first one."""
     row = db.execute(
         "select day, total, cadres, civil_servants, public_employees, contract_workers from rosters where unit_id = ? "
         "order by day <= ? desc, case when day <= ? then day end desc, day, id desc limit 1",
