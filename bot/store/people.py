@@ -223,3 +223,106 @@ def _delegations(db: Database, column: str, value: int, day: date) -> list[Deleg
         )
         for r in rows
     ]
+
+
+# ------------------------------------------------------------------------------------- posts in any state, for deciding
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as it is stored, asked for, held, ended or refused. ``via`` says what stands behind it (``invitation:12``, ``admin``)."""
+
+    id: int
+    person_id: int
+    unit_id: int
+    role: Role
+    title: str
+    status: PostStatus
+    from_day: date | None
+    to_day: date | None
+    requested_at: int | None
+    decided_at: int | None
+    decided_by: int | None
+    reason: str
+    via: str
+
+
+POST_COLUMNS = "id, person_id, unit_id, role, title, status, from_day, to_day, requested_at, decided_at, decided_by, reason, via"
+
+
+def _post_row(row: object) -> PostRow:
+    values = list(row)  # type: ignore[call-overload]
+    values[3], values[5] = Role(values[3]), PostStatus(values[5])
+    values[6], values[7] = _day(values[6]), _day(values[7])
+    return PostRow(*values)
+
+
+def post(db: Database, post_id: int) -> PostRow | None:
+    row = db.execute(f"select {POST_COLUMNS} from posts where id = ?", [post_id]).fetchone()
+    return _post_row(row) if row else None
+
+
+def pending_posts(db: Database) -> list[PostRow]:
+    """Posts that wait for the office, oldest first."""
+    rows = db.execute(f"select {POST_COLUMNS} from posts where status = 'pending' order by requested_at, id").fetchall()
+    return [_post_row(row) for row in rows]
+
+
+def posts_of_person(db: Database, person_id: int, *statuses: PostStatus) -> list[PostRow]:
+    """A person's posts in these states (all when none is named), oldest first."""
+    rows = db.execute(f"select {POST_COLUMNS} from posts where person_id = ? order by id", [person_id]).fetchall()
+    return [found for row in rows if (found := _post_row(row)).status in statuses or not statuses]
+
+
+def decide_post(db: Database, post_id: int, status: PostStatus, now: int, by: int | None, reason: str = "", *, from_day: date | None = None) -> bool:
+    """Decide a post that waits; False when somebody was faster."""
+    done = db.execute(
+        "update posts set status = ?, decided_at = ?, decided_by = ?, reason = ?, from_day = coalesce(?, from_day) where id = ? and status = 'pending'",
+        [status.value, now, by, reason, from_day.isoformat() if from_day else None, post_id],
+    )
+    return done.rowcount == 1
+
+
+def reopen_post(db: Database, post_id: int) -> None:
+    """A decision taken back: the post waits again."""
+    db.execute("update posts set status = 'pending', decided_at = null, decided_by = null, reason = '', from_day = null where id = ?", [post_id])
+
+
+def change_post(db: Database, post_id: int, unit_id: int, role: Role, title: str) -> None:
+    """What a person corrects about a post that is not decided yet."""
+    db.execute("update posts set unit_id = ?, role = ?, title = ? where id = ?", [unit_id, role.value, title, post_id])
+
+
+def move_posts(db: Database, from_person: int, to_person: int) -> None:
+    """Two records turn out to be one person: posts that wait or hold follow."""
+    db.execute("update posts set person_id = ? where person_id = ? and status in ('pending', 'active')", [to_person, from_person])
+
+
+def move_accounts(db: Database, from_person: int, to_person: int) -> None:
+    db.execute("update accounts set person_id = ?, preferred = 0 where person_id = ? and ended_at is null", [to_person, from_person])
+    db.execute("update consents set person_id = ? where person_id = ?", [to_person, from_person])
+
+
+def account(db: Database, account_id: int) -> Account | None:
+    row = db.execute(f"select {ACCOUNT_COLUMNS} from accounts where id = ?", [account_id]).fetchone()
+    return _account(row) if row else None
+
+
+def people_named(db: Database, folded: str) -> list[Person]:
+    """People with this folded name who hold or wait for a post or an account."""
+    rows = db.execute(
+        "select id, full_name, phone from people p where name_folded = ? and erased_at is null and (exists (select 1 from accounts a "
+        "where a.person_id = p.id and a.ended_at is null) or exists (select 1 from posts o where o.person_id = p.id and o.status = 'active')) "
+        "order by id",
+        [folded],
+    ).fetchall()
+    return [Person(*row) for row in rows]
+
+
+def erase_person(db: Database, person_id: int, now: int) -> None:
+    """The telephone number goes; the name stays with what was recorded in office (domain.md 4.2)."""
+    db.execute("update people set phone = '', erased_at = ? where id = ?", [now, person_id])
+
+
+def set_phone(db: Database, person_id: int, phone: str) -> None:
+    db.execute("update people set phone = ? where id = ?", [phone, person_id])
