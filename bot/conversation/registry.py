@@ -68,6 +68,11 @@ class Command:
     listed: bool
     """Shown in the platform's command list and in help, worded ``command.<name>`` in the catalogue."""
 
+    @property
+    def menu_word(self) -> str:
+        """What stands in a menu behind the slash: the first word typed for it, without blanks."""
+        return (self.words[0] if self.words else self.name).replace(" ", "")
+
 
 @dataclass
 class Registry:

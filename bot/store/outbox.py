@@ -126,6 +126,12 @@ def next_due(db: Database, channel: str, now: int) -> int | None:
     return None if row["due"] is None else int(row["due"])
 
 
+def next_due_anywhere(db: Database, now: int) -> int | None:
+    """The same over all channels."""
+    row = db.execute("select min(due_at) as due from outbox where status = 'queued' and due_at > ?", [now]).fetchone()
+    return None if row["due"] is None else int(row["due"])
+
+
 def mark_sending(db: Database, ids: Iterable[int]) -> None:
     for outbox_id in ids:
         db.execute("update outbox set status = 'sending', attempts = attempts + 1 where id = ?", [outbox_id])

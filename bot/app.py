@@ -1,0 +1,174 @@
+"""The composition root: the one module that knows everything. It builds, runs and stops the product; it decides nothing."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+import handlers  # noqa: F401  (importing it fills the table of commands)
+from bot.actions import units
+from bot.actions.office import Office
+from bot.bring_up import WEBHOOK_PATH, run_telegram, telegram_hook
+from bot.channels.telegram import TelegramChannel
+from bot.channels.web_chat import WebChatChannel
+from bot.clock import Clock, SystemClock
+from bot.config import Config
+from bot.control import Command, ControlServer
+from bot.i18n import load_languages
+from bot.inbox import Inbox
+from bot.jobs import Jobs
+from bot.messaging import Channel, Pace
+from bot.office_commands import commands as office_commands
+from bot.outbox import Outbox
+from bot.scheduler import Scheduler
+from bot.store.blobs import BlobStore
+from bot.store.database import Store
+from bot.store.keys import load_key
+from bot.store.opening import open_store
+from bot.tables import JOB_KINDS, TICKERS
+from bot.web.app import build as build_web
+from bot.web.doors import Doors
+from bot.web.files import link_maker
+from bot.web.hub import Wake
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What differs between production, the demonstration, tests and benchmarks."""
+
+    ticking: bool = True
+    """False: somebody turns the clock and calls ``scheduler.tick`` himself."""
+    pacing: bool = True
+    control: bool = True
+    sync_delay_ms: float = 0.0
+
+
+class App:
+    """The running product. ``await start()`` … ``await stop()``; between them everything is reached through its parts."""
+
+    def __init__(self, config: Config, clock: Clock | None = None, options: Options | None = None) -> None:
+        """Open the record (takes the lock, migrates) and build every part; nothing runs yet. Raises AlreadyRunning, StoreError."""
+        self.config = config
+        self.clock = clock or SystemClock()
+        self.options = options or Options()
+        folder = config.data.dir
+        self.store: Store = open_store(folder, sync_delay_ms=self.options.sync_delay_ms)
+        self.wake = Wake()
+        blobs = BlobStore(folder / "files")
+        key = load_key(folder)
+        self.web_chat = WebChatChannel(config.limits, blobs)
+        self.telegram = _telegram(config, self.clock, blobs)
+        self.channels: dict[str, Channel] = {self.web_chat.name: self.web_chat}
+        if self.telegram is not None:
+            self.channels[self.telegram.name] = self.telegram
+        self._bot_names: dict[str, str] = {}
+        self.office = Office(
+            config,
+            load_languages(config.office.zone, config.office.language),
+            config.office.zone,
+            key,
+            blobs,
+            {name: channel.capabilities for name, channel in self.channels.items()},
+            link_maker(config, key),
+            self._bot_names,
+        )
+        self.outbox = Outbox(self.store, self.office, self.clock, self.channels, self._pace)
+        self.jobs = Jobs(self.store, self.office, self.clock, JOB_KINDS, self.wake_all)
+        self.inbox = Inbox(self.store, self.office, self.clock, self.channels, self.wake_all)
+        self.scheduler = Scheduler(self.store, self.office, self.clock, TICKERS, self.wake_all)
+        self.control = ControlServer(folder, self._commands())
+        self._web: web.AppRunner | None = None
+        self._telegram_task: asyncio.Task[None] | None = None
+        self.port = 0
+
+    async def start(self) -> None:
+        """Ready when it returns: what a crash left is taken up, pages are served, the clock ticks."""
+        await self.store.write(units.ensure_roots, self.office, self.clock.now())
+        await self.outbox.start()
+        await self.jobs.start()
+        await self.inbox.start()
+        await self._start_web()
+        if self.telegram is not None:
+            await self.telegram.open()
+            work = run_telegram(self.telegram, self.config, self.office, self._bot_names, self.inbox.accept)
+            self._telegram_task = asyncio.create_task(work, name="telegram")
+        if self.options.ticking:
+            self.scheduler.start()
+        if self.options.control:
+            await self.control.start()
+
+    async def stop(self) -> None:
+        """Receive nothing more, let what runs end, close the record."""
+        if self.options.control:
+            await self.control.stop()
+        if self._telegram_task is not None:
+            self._telegram_task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._telegram_task
+        await self.scheduler.stop()
+        if self._web is not None:
+            await self._web.cleanup()
+        await self.inbox.stop()
+        await self.jobs.stop()
+        await self.outbox.stop()
+        if self.telegram is not None:
+            await self.telegram.close()
+        await self.store.close()
+
+    def wake_all(self) -> None:
+        """There may be something to send, to show or to work on."""
+        self.outbox.wake()
+        self.jobs.wake()
+        self.wake.notify()
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is being turned, worked on or sent."""
+        return self.inbox.idle and self.jobs.idle and self.outbox.idle
+
+    async def settled(self, seconds: float = 20.0) -> None:
+        """Wait until everything that has arrived is answered and sent, for tests and the demonstration. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            calm = 0
+            while calm < 3:
+                calm = calm + 1 if self.idle else 0
+                await asyncio.sleep(0.005)
+
+    async def _start_web(self) -> None:
+        hooks = {WEBHOOK_PATH: telegram_hook(self.telegram, self.inbox.accept)} if self.telegram is not None else {}
+        doors = Doors(self.store, self.office, self.clock, self.inbox.accept, self.wake, hooks)
+        self._web = web.AppRunner(build_web(doors), access_log=None)
+        await self._web.setup()
+        site = web.TCPSite(self._web, self.config.web.host, self.config.web.port)
+        await site.start()
+        self.port = self._web.addresses[0][1]
+
+    def _pace(self, channel: Channel) -> Pace | None:
+        pace = channel.capabilities.pace
+        if pace is None or not self.options.pacing:
+            return None
+        per_second = self.config.sending.pace.get(channel.name, pace.per_second)
+        return Pace(per_second, pace.chat_burst, pace.chat_seconds, pace.group_per_minute)
+
+    def _commands(self) -> Mapping[str, Command]:
+        return office_commands(self.store, self.office, self.clock, self.wake_all)
+
+
+def _telegram(config: Config, clock: Clock, blobs: BlobStore) -> TelegramChannel | None:
+    settings = config.telegram
+    if not settings.enabled:
+        return None
+    return TelegramChannel(
+        settings.token.reveal(),
+        clock,
+        blobs.read,
+        base_url=settings.base_url,
+        base_file_url=settings.base_file_url,
+        webhook_secret=settings.webhook_secret.reveal() if settings.webhook_secret else "",
+        webhook=settings.mode.value == "webhook",
+    )

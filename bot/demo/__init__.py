@@ -1,0 +1,1 @@
+"""The example Sở, its story, and the page with several phones: the real application, seen from people's hands."""

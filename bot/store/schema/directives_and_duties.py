@@ -1,0 +1,246 @@
+"""Directives as sent, the duties they make, what was acknowledged, broadcasts and deliveries."""
+
+TABLES = """
+create table drafts (
+    id integer primary key,
+    kind text not null,
+    owner_id integer references people (id),
+    state text not null,
+    step text not null default '',
+    created_at integer not null,
+    changed_at integer not null,
+    ended_at integer
+);
+create table directives (
+    id integer primary key,
+    number text not null,
+    code text not null,
+    identity text not null,
+    issuer text not null,
+    kind text not null,
+    issued_day text not null,
+    status text not null,
+    standing text not null default 'addressed',
+    circulation text not null default 'open',
+    urgent integer not null default 0,
+    urgent_by integer references people (id),
+    version integer not null default 1,
+    audience text not null default '{}',
+    weekly_weeks integer,
+    hold_until integer,
+    send_at integer,
+    published_at integer,
+    ended_at integer,
+    created_at integer not null,
+    created_by integer references people (id)
+);
+create unique index directives_by_identity on directives (identity) where status <> 'stopped';
+create index directives_by_code on directives (code);
+create index directives_by_status on directives (status);
+create table directive_versions (
+    directive_id integer not null references directives (id),
+    version integer not null,
+    subject text not null,
+    summary text not null default '',
+    due_day text,
+    reason text not null default '',
+    made_at integer not null,
+    made_by integer references people (id),
+    primary key (directive_id, version)
+);
+create table directive_links (
+    id integer primary key,
+    directive_id integer not null references directives (id),
+    kind text not null,
+    target_id integer references directives (id),
+    target_number text not null,
+    target_day text,
+    position integer not null default 0
+);
+create index directive_links_by_source on directive_links (directive_id);
+create table files (
+    sha256 text primary key,
+    size integer not null,
+    mime text not null,
+    stored_at integer not null
+);
+create table directive_files (
+    directive_id integer not null references directives (id),
+    version integer not null,
+    position integer not null,
+    sha256 text not null references files (sha256),
+    name text not null,
+    primary key (directive_id, version, position)
+);
+create table file_handles (
+    sha256 text not null references files (sha256),
+    channel text not null,
+    bot text not null,
+    handle text not null,
+    at integer not null,
+    primary key (sha256, channel, bot)
+);
+create table obligations (
+    id integer primary key,
+    directive_id integer not null references directives (id),
+    unit_id integer not null references units (id),
+    unit_version_id integer not null references unit_versions (id),
+    duty text not null,
+    status text not null default 'open',
+    due_day text,
+    opened_at integer not null,
+    met_at integer,
+    met_by integer references people (id),
+    late integer not null default 0,
+    ended_at integer,
+    reason text not null default '',
+    unique (directive_id, unit_id, duty)
+);
+create index obligations_by_unit on obligations (unit_id, status);
+create index obligations_open_due on obligations (due_day) where status in ('open', 'partly');
+create table acknowledgements (
+    id integer primary key,
+    obligation_id integer not null references obligations (id),
+    person_id integer references people (id),
+    post_id integer references posts (id),
+    on_behalf integer not null default 0,
+    source text not null default '',
+    at integer not null,
+    event_id integer not null,
+    receipt text not null,
+    withdrawn_at integer,
+    withdrawn_event_id integer
+);
+create index acknowledgements_by_obligation on acknowledgements (obligation_id);
+create index acknowledgements_by_receipt on acknowledgements (receipt);
+create table briefings (
+    id integer primary key,
+    obligation_id integer not null references obligations (id),
+    acknowledgement_id integer references acknowledgements (id),
+    status text not null,
+    day text not null,
+    form text not null,
+    told integer not null,
+    excused integer not null default 0,
+    excuses text not null default '{}',
+    roster integer not null,
+    entered_by integer references people (id),
+    entered_at integer not null,
+    decided_by integer references people (id),
+    decided_at integer,
+    reason text not null default ''
+);
+create index briefings_by_obligation on briefings (obligation_id);
+create table attendances (
+    id integer primary key,
+    briefing_id integer not null references briefings (id),
+    person_id integer references people (id),
+    count integer not null default 1,
+    proof text not null,
+    at integer not null
+);
+create table reports (
+    id integer primary key,
+    obligation_id integer not null references obligations (id),
+    acknowledgement_id integer references acknowledgements (id),
+    number text not null default '',
+    day text not null,
+    how text not null,
+    sha256 text references files (sha256),
+    file_name text not null default '',
+    accepted_at integer,
+    accepted_by integer references people (id)
+);
+create index reports_by_obligation on reports (obligation_id);
+create table deadline_rules (
+    id integer primary key,
+    directive_id integer not null references directives (id),
+    duty text not null,
+    wording text not null,
+    data text not null,
+    made_at integer not null
+);
+create table calendar_overlay (
+    day text primary key,
+    mark text not null,
+    reason text not null default '',
+    document text not null default '',
+    changed_at integer not null,
+    changed_by integer
+);
+create table ladders (
+    obligation_id integer primary key references obligations (id),
+    rungs text not null,
+    frozen_at integer not null
+);
+create table requests (
+    id integer primary key,
+    kind text not null,
+    person_id integer references people (id),
+    unit_id integer references units (id),
+    directive_id integer references directives (id),
+    data text not null default '{}',
+    status text not null default 'open',
+    filed_at integer not null,
+    due_day text,
+    decided_at integer,
+    decided_by integer references people (id)
+);
+create index requests_open on requests (filed_at) where status = 'open';
+create table questions (
+    id integer primary key,
+    person_id integer references people (id),
+    unit_id integer references units (id),
+    directive_id integer references directives (id),
+    channel text not null,
+    address text not null,
+    text text not null,
+    status text not null default 'open',
+    asked_at integer not null,
+    answered_at integer,
+    answered_by integer references people (id),
+    answer text not null default ''
+);
+create table broadcasts (
+    id integer primary key,
+    text text not null,
+    content_digest text not null,
+    audience text not null,
+    status text not null,
+    urgent integer not null default 0,
+    created_at integer not null,
+    created_by integer references people (id),
+    hold_until integer,
+    send_at integer,
+    stopped_at integer,
+    stopped_by integer references people (id),
+    done_at integer
+);
+create table broadcast_files (
+    broadcast_id integer not null references broadcasts (id),
+    position integer not null,
+    sha256 text not null references files (sha256),
+    name text not null,
+    primary key (broadcast_id, position)
+);
+create table deliveries (
+    id integer primary key,
+    delivery_key text not null unique,
+    kind text not null,
+    person_id integer not null references people (id),
+    unit_id integer references units (id),
+    directive_id integer references directives (id),
+    version integer,
+    broadcast_id integer references broadcasts (id),
+    urgent integer not null default 0,
+    basis text not null default '',
+    status text not null,
+    decided_at integer not null,
+    sent_at integer,
+    reason text not null default ''
+);
+create index deliveries_by_directive on deliveries (directive_id, kind, status);
+create index deliveries_by_broadcast on deliveries (broadcast_id, status);
+create index deliveries_by_person on deliveries (person_id, decided_at);
+create index deliveries_waiting on deliveries (id) where status = 'owed';
+"""
