@@ -58,10 +58,11 @@ _KIND_WORDS: tuple[tuple[str, UnitKind], ...] = (
 
 
 def parse_kind(text: str) -> UnitKind | None:
-    """The kind a Vietnamese word or a unit's own name states (``phòng chuyên môn``, ``ĐVSN``, ``Trung tâm …``), or None."""
+    """The kind a Vietnamese word or a unit's own name states (``phòng chuyên môn``, ``ĐVSN``, ``Trung tâm …``), or None; stored values too."""
+    stored = text.strip().lower()
+    if stored in set(UnitKind):
+        return UnitKind(stored)
     folded = fold(text)
-    if folded in set(UnitKind):
-        return UnitKind(folded)
     for words, kind in _KIND_WORDS:
         if folded == words or folded.startswith(words + " "):
             return kind

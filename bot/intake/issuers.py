@@ -14,6 +14,7 @@ _VERBS = re.compile(
     r"tang cuong|don doc|bao cao|cong bo|phan cong|kien toan|thanh lap|bai bo|ve)\b"
 )
 _GOES_ON = re.compile(r"(?:tinh|thanh pho|huyen|xa|phuong)\b")
+_STOP = re.compile(r"[;.\n(]|, (?=[^\W\d_])")
 _PLACES = {"tinh": "tỉnh", "viet nam": "Việt Nam", "lang son": "Lạng Sơn"}
 _TOO_WIDE = frozenset({"UBND", "HĐND", "TU", "ĐU", "VP", "TW"})
 """Symbols that many bodies share: the letterhead or the words after "của" say which one."""
@@ -47,16 +48,13 @@ def issuer_after(rest: str) -> tuple[str | None, int]:
     if match is None:
         return None, 0
     words = rest[match.end() :]
-    verb = _VERBS.search(without_marks(words))
-    stop = re.search(r"[;.\n(]|, (?=[^\W\d_])", words)
     known = issuer_by_name(words)
-    ends = [found.start() for found in (verb, stop) if found and not (found is stop and known and "," in known.name)]
+    named = len(known.name) if known and fold(words).startswith(fold(known.name)) else 0
+    ends = [named + found.start() for cut in (_VERBS, _STOP) if (found := cut.search(without_marks(words[named:])))]
     name = words[: min(ends)] if ends else words
     name = name.strip(" ,.;:")
-    if known is not None:
-        named = fold(known.name)
-        tail = fold(name).removeprefix(named).strip() if fold(name).startswith(named) else ""
-        name = name if tail else known.name if _is_short(name, known.name) else name
+    if known is not None and _is_short(name, known.name):
+        name = known.name
     return (name or None), match.end() + (min(ends) if ends else len(words))
 
 

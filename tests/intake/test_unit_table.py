@@ -11,7 +11,19 @@ from bot.intake.posts import own_title, read_post
 from bot.intake.tables import TableFault, UnreadableTable, read_table
 from bot.intake.unit_table import RowFault, read_unit_table
 
-HEADS = ["STT", "Tên đơn vị", "Loại", "Trực thuộc", "Viết tắt", "Công chức", "Viên chức", "NLĐ", "Họ và tên", "Chức vụ", "Điện thoại"]
+HEADS = [
+    "STT",
+    "Tên đơn vị",
+    "Loại",
+    "Trực thuộc",
+    "Viết tắt",
+    "Công chức",
+    "Viên chức",
+    "NLĐ",
+    "Họ và tên",
+    "Chức vụ",
+    "Điện thoại",
+]
 
 
 def test_units_and_people_of_one_sheet() -> None:
@@ -20,7 +32,19 @@ def test_units_and_people_of_one_sheet() -> None:
             ["SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH"],
             [],
             HEADS,
-            [1, "Phòng Quản lý văn hóa", "Phòng chuyên môn", "", "QLVH", 11.0, "", 1, "Hoàng Thị Hoa", "Trưởng phòng", "0205 3 812 345"],
+            [
+                1,
+                "Phòng Quản lý văn hóa",
+                "Phòng chuyên môn",
+                "",
+                "QLVH",
+                11.0,
+                "",
+                1,
+                "Hoàng Thị Hoa",
+                "Trưởng phòng",
+                "0205 3 812 345",
+            ],
             ["", "", "", "", "", "", "", "", "Lê Thị Thu", "Đầu mối", ""],
             [2, "Bảo tàng tỉnh", "Đơn vị sự nghiệp", "", "", "", "35", "6", "Nông Văn Tuấn", "Văn thư", 912345678.0],
             ["", "Tổng cộng", "", "", "", 11, 35, 7],
@@ -28,7 +52,12 @@ def test_units_and_people_of_one_sheet() -> None:
     )
     assert table.faults == ()
     culture, museum = table.units
-    assert (culture.name, culture.kind, culture.abbreviation, culture.total) == ("Phòng Quản lý văn hóa", UnitKind.DIVISION, "QLVH", 12)
+    assert (culture.name, culture.kind, culture.abbreviation, culture.total) == (
+        "Phòng Quản lý văn hóa",
+        UnitKind.DIVISION,
+        "QLVH",
+        12,
+    )
     assert culture.by_status == {"civil_servants": 11, "contract_workers": 1}
     assert (museum.kind, museum.total) == (UnitKind.PUBLIC_UNIT, 41)
     assert [(p.unit, p.full_name, p.role, p.phone) for p in table.people] == [
@@ -39,7 +68,9 @@ def test_units_and_people_of_one_sheet() -> None:
 
 
 def test_heads_without_accents_in_another_order_and_unknown_columns_are_named() -> None:
-    table = read_unit_table([["ho ten", "chuc vu", "mau ao", "don vi"], ["Vi Văn Bình", "Pho Giam doc", "xanh", "Bảo tàng tỉnh"]])
+    table = read_unit_table(
+        [["ho ten", "chuc vu", "mau ao", "don vi"], ["Vi Văn Bình", "Pho Giam doc", "xanh", "Bảo tàng tỉnh"]]
+    )
     assert [(p.unit, p.role) for p in table.people] == [("Bảo tàng tỉnh", Role.DEPUTY)]
     assert table.unknown_columns == ("mau ao",)
 
@@ -132,7 +163,10 @@ def test_csv_as_programs_here_save_it(encoding: str, delimiter: str) -> None:
     if encoding == "cp1258":  # the code page writes the five tones as marks of their own
         tones = "\u0300\u0301\u0303\u0309\u0323"
         pieces = [unicodedata.normalize("NFD", letter) for letter in unicodedata.normalize("NFC", text)]
-        text = "".join(unicodedata.normalize("NFC", "".join(c for c in p if c not in tones)) + "".join(c for c in p if c in tones) for p in pieces)
+        text = "".join(
+            unicodedata.normalize("NFC", "".join(c for c in p if c not in tones)) + "".join(c for c in p if c in tones)
+            for p in pieces
+        )
     unit = read_unit_table(read_table(text.encode(encoding), "don vi.csv")).units[0]
     assert (unit.name, unit.total) == ("Phòng Quản lý văn hóa", 12)
 
