@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,7 +29,15 @@ from bot.store.people import Account
 TRIAL_MODE = "trial_mode"
 QUESTION_HOLDS_MS = 600_000
 """While a question waits, no new card is sent to that person for ten minutes, KHẨN excepted (dialogues.md 0.6)."""
-HELD_BY_TRIAL = frozenset({MessageKind.DIRECTIVE_CARD, MessageKind.BROADCAST, MessageKind.REMINDER, MessageKind.WEEKLY})
+HELD_BY_TRIAL = frozenset(
+    {
+        MessageKind.DIRECTIVE_CARD,
+        MessageKind.NOTICE,
+        MessageKind.BROADCAST,
+        MessageKind.REMINDER,
+        MessageKind.WEEKLY,
+    }
+)
 HELD_BY_QUESTION = frozenset(
     {MessageKind.DIRECTIVE_CARD, MessageKind.BROADCAST, MessageKind.REMINDER, MessageKind.WEEKLY}
 )
@@ -100,26 +108,52 @@ def owe(db: Database, office: Office, now: int, owed: Owed, render: Render) -> i
 
 def dispatch(db: Database, office: Office, now: int, delivery_id: int, owed: Owed, render: Render) -> bool:
     """Render a decided delivery and queue it; False when it could not go out, with the reason kept on the delivery."""
-    trial = in_trial(db)
-    if trial and owed.kind in HELD_BY_TRIAL and owed.person_id not in people.office_members(db, office.today(now)):
-        deliveries.mark(db, delivery_id, "dropped", reason=DropReason.TRIAL_MODE.value)
-        return False
-    account = people.route_to(db, owed.person_id)
-    if account is None:
-        known = people.accounts_of(db, owed.person_id)
-        deliveries.mark(db, delivery_id, "failed", reason="blocked" if known else "no_account")
-        return False
-    language = office.language(account.language)
-    message = render(language)
-    if trial and owed.kind in HELD_BY_TRIAL:
-        message = replace(message, heading=language.t("delivery.trial_heading"))
-    to = Address(account.channel, account.address)
-    priority = priority_of(owed.kind, owed.urgent)
-    _queue(
-        db, office, now, to, owed.key, message, language, owed.kind, priority, delivery_id, owed.due_at, owed.expires_at
-    )
-    deliveries.mark(db, delivery_id, "queued")
-    return True
+    fan = Fanout(db, office, now, owed.kind)
+    return fan.queue(delivery_id, owed, people.route_to(db, owed.person_id), render, drawn_as=None)
+
+
+class Fanout:
+    """Queues many deliveries of one kind: what is the same for all is looked up once, and each text is drawn once.
+
+    ``drawn_as`` names what a text depends on beside language and channel (a unit); None draws it for this delivery alone.
+    """
+
+    def __init__(self, db: Database, office: Office, now: int, kind: MessageKind) -> None:
+        self._db = db
+        self._office = office
+        self._now = now
+        self._held_back = in_trial(db) and kind in HELD_BY_TRIAL
+        self._members = set(people.office_members(db, office.today(now))) if self._held_back else set()
+        self._drawn: dict[tuple[object, str, str], list[tuple[str, bool]]] = {}
+
+    def queue(self, delivery_id: int, owed: Owed, account: Account | None, render: Render, *, drawn_as: object) -> bool:
+        """Queue one delivery on ``account``, its first route; False when it cannot go out, with the reason kept on it."""
+        if self._held_back and owed.person_id not in self._members:
+            deliveries.mark(self._db, delivery_id, "dropped", reason=DropReason.TRIAL_MODE.value)
+            return False
+        if account is None:
+            known = people.accounts_of(self._db, owed.person_id)
+            deliveries.mark(self._db, delivery_id, "failed", reason="blocked" if known else "no_account")
+            return False
+        to = Address(account.channel, account.address)
+        parts = self._parts(account, render, drawn_as)
+        priority = priority_of(owed.kind, owed.urgent)
+        _queue_parts(self._db, self._now, to, owed.key, parts, owed.kind, priority, delivery_id, owed.due_at, owed.expires_at)
+        deliveries.mark(self._db, delivery_id, "queued")
+        return True
+
+    def _parts(self, account: Account, render: Render, drawn_as: object) -> list[tuple[str, bool]]:
+        known = (drawn_as, account.language, account.channel)
+        parts = self._drawn.get(known) if drawn_as is not None else None
+        if parts is None:
+            language = self._office.language(account.language)
+            message = render(language)
+            if self._held_back:
+                message = replace(message, heading=language.t("delivery.trial_heading"))
+            parts = _parts(self._office, self._now, account.channel, message, language)
+            if drawn_as is not None:
+                self._drawn[known] = parts
+        return parts
 
 
 def edit(db: Database, office: Office, now: int, delivery_id: int, render: Render) -> bool:
@@ -161,9 +195,30 @@ def _queue(
     due_at: int | None = None,
     expires_at: int | None = None,
 ) -> int | None:
-    parts = fit(message, office.capabilities[to.channel], language, lambda file: office.link_for(file, now))
+    parts = _parts(office, now, to.channel, message, language)
+    return _queue_parts(db, now, to, key, parts, kind, priority, delivery_id, due_at, expires_at)
+
+
+def _parts(office: Office, now: int, channel: str, message: Outgoing, language: Language) -> list[tuple[str, bool]]:
+    """The platform messages this one becomes on a channel: payload, and whether it offers choices."""
+    parts = fit(message, office.capabilities[channel], language, lambda file: office.link_for(file, now))
+    return [(part.to_json(), part.offers) for part in parts]
+
+
+def _queue_parts(
+    db: Database,
+    now: int,
+    to: Address,
+    key: str,
+    parts: Sequence[tuple[str, bool]],
+    kind: MessageKind,
+    priority: int,
+    delivery_id: int | None,
+    due_at: int | None,
+    expires_at: int | None,
+) -> int | None:
     last: int | None = None
-    for n, part in enumerate(parts, start=1):
+    for n, (payload, offers) in enumerate(parts, start=1):
         main = n == len(parts)
         new = NewRow(
             key if main else f"{key}/{n}",
@@ -171,8 +226,8 @@ def _queue(
             to.id,
             kind.value,
             priority,
-            part.to_json(),
-            part.offers,
+            payload,
+            offers,
             now if due_at is None else due_at,
             delivery_id,
             expires_at=expires_at,
@@ -237,6 +292,8 @@ def _edit_still_true(db: Database, now: int, row: OutboxRow) -> Verdict:
 
 
 def _overtaken(db: Database, delivery: Delivery, kind: MessageKind) -> DropReason | None:
+    if delivery.status == "dropped":  # while its rows waited: stopped, replaced, withdrawn
+        return DropReason(delivery.reason) if delivery.reason in set(DropReason) else DropReason.STOPPED
     if kind is MessageKind.DIRECTIVE_CARD and delivery.directive_id is not None:
         return directives.overtaken(db, delivery.directive_id, delivery.version)
     if delivery.broadcast_id is not None:

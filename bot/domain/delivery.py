@@ -54,6 +54,8 @@ class DropReason(StrEnum):
 class MessageKind(StrEnum):
     ANSWER = "answer"
     DIRECTIVE_CARD = "directive_card"
+    NOTICE = "notice"
+    """What those who got a card must know of it: withdrawn, corrected."""
     REMINDER = "reminder"
     WEEKLY = "weekly"
     BROADCAST = "broadcast"
@@ -67,6 +69,7 @@ _PRIORITY = {
     MessageKind.ANSWER: ANSWER_PRIORITY,
     MessageKind.OFFICE_ALERT: URGENT_PRIORITY,
     MessageKind.DIRECTIVE_CARD: CARD_PRIORITY,
+    MessageKind.NOTICE: CARD_PRIORITY,
     MessageKind.REMINDER: REMINDER_PRIORITY,
     MessageKind.WEEKLY: REMINDER_PRIORITY,
     MessageKind.BROADCAST: BROADCAST_PRIORITY,
@@ -132,7 +135,14 @@ OUTAGE_RETRY_MS = 60_000
 DEFAULT_PAUSE_MS = 5_000
 MISCONFIGURED_PAUSE_MS = 300_000
 _RESENT_MARKED = frozenset(
-    {MessageKind.ANSWER, MessageKind.REMINDER, MessageKind.WEEKLY, MessageKind.DIRECTIVE_CARD, MessageKind.OFFICE_ALERT}
+    {
+        MessageKind.ANSWER,
+        MessageKind.REMINDER,
+        MessageKind.WEEKLY,
+        MessageKind.DIRECTIVE_CARD,
+        MessageKind.NOTICE,
+        MessageKind.OFFICE_ALERT,
+    }
 )
 
 
