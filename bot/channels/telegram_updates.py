@@ -1,0 +1,80 @@
+"""Updates of the Bot API as they are stored: a key, the chat they belong to; and reading JSON that may hold anything."""
+
+import hashlib
+import json
+from typing import Any, TypeGuard
+
+from bot.domain.text import nfc
+from bot.messaging import RawItem
+
+Json = dict[str, Any]
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+RECEIVED_AT = "received_at"
+"""Our mark in a stored update, epoch ms: a press of a button carries no time of its own."""
+
+
+def raw_item(update: object, received_at: int) -> RawItem:
+    """What the inbox keeps of one update, stamped with the time it came. Anything has a key: what is no update, its digest."""
+    number = update_number(update)
+    if not isinstance(update, dict) or number is None:
+        plain = json.dumps(update).encode()
+        return RawItem(_digest(plain), chat_of(update), plain)
+    stamped = json.dumps({**update, RECEIVED_AT: received_at}, separators=(",", ":")).encode()
+    return RawItem(str(number), chat_of(update), stamped)
+
+
+def raw_item_of(body: bytes, received_at: int) -> RawItem:
+    """The same for the body of a webhook call; one that is no JSON is kept as it came."""
+    try:
+        return raw_item(json.loads(body), received_at)
+    except (ValueError, RecursionError):
+        return RawItem(_digest(body), "", body)
+
+
+def update_number(update: object) -> int | None:
+    """The ``update_id``, by which an update is confirmed."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if is_number(number) else None
+
+
+def chat_of(update: object) -> str:
+    """The id of the chat an update belongs to, as text; "" where there is none."""
+    if not isinstance(update, dict):
+        return ""
+    for kind in ALLOWED_UPDATES:
+        if content := fields_of(update, kind):
+            chat = fields_of(fields_of(content, "message") if kind == "callback_query" else content, "chat")
+            number = chat.get("id", fields_of(content, "from").get("id"))
+            return str(number) if is_number(number) else ""
+    return ""
+
+
+def _digest(body: bytes) -> str:
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+# --------------------------------------------------------------------------------------- fields, whatever they are
+
+
+def fields_of(content: Json, name: str) -> Json:
+    """The object under this name, empty if there is none."""
+    value = content.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def words_of(content: Json, name: str) -> str:
+    """Composed Unicode without lone surrogates, which could not be stored."""
+    value = content.get(name)
+    return nfc(value.encode("utf-8", "ignore").decode()) if isinstance(value, str) else ""
+
+
+def number_of(content: Json, name: str) -> int:
+    """The whole number under this name, 0 if there is none."""
+    value = content.get(name)
+    return value if is_number(value) else 0
+
+
+def is_number(value: object) -> TypeGuard[int]:
+    """Whether JSON gave a whole number (``true`` is none)."""
+    return isinstance(value, int) and not isinstance(value, bool)
