@@ -6,6 +6,7 @@ Order as on the server: clean, parse, trim, count (UTF-16 code units), add what 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.emulators.telegram.errors import bad_request
@@ -64,29 +65,36 @@ class Formatted(NamedTuple):
 
 def format_text(source: str, parse_mode: str, entities: Any, *, limit: int, too_long: str) -> Formatted:
     """What a call sends. Raises ApiError 400: unparsable, longer than `limit` units (in the words `too_long`)."""
-    text = _clean(source)
-    mode = parse_mode.lower()
-    if mode == "html":
-        text, found = parse_html(text)
-    elif mode:
-        raise bad_request("unsupported parse_mode")
+    if entities is not None and not parse_mode:
+        text = _clean(source)
+        formatted = _finish(text, _explicit(entities, text))
     else:
-        found = _explicit(entities, text)
-    text, found = _trim(text, found)
-    if len(text) > limit // 2 and utf16_length(text) > limit:
+        formatted = _marked_up(source, parse_mode.lower())
+    if len(formatted.text) > limit // 2 and utf16_length(formatted.text) > limit:
         raise bad_request(too_long)
+    return formatted
+
+
+@lru_cache(maxsize=512)
+def _marked_up(source: str, mode: str) -> Formatted:
+    """Remembered, because a broadcast says the same to a thousand people. Nobody changes the entities afterwards."""
+    if mode not in ("", "html"):
+        raise bad_request("unsupported parse_mode")
+    text = _clean(source)
+    return _finish(*(parse_html(text) if mode else (text, [])))
+
+
+def _finish(text: str, entities: list[Entity]) -> Formatted:
+    text, found = _trim(text, entities)
     return Formatted(text, _with_recognised(text, found)[:MAX_ENTITIES])
 
 
 def typed_text(source: str) -> Formatted:
     """What a person typed: no markup, only what Telegram recognises by itself."""
-    text, _none = _trim(_clean(source), [])
-    return Formatted(text, _with_recognised(text, []))
+    return _finish(_clean(source), [])
 
 
 def _explicit(entities: Any, text: str) -> list[Entity]:
-    if entities is None:
-        return []
     if not isinstance(entities, list):
         raise bad_request("can't parse entities: expected an Array")
     length = utf16_length(text)
