@@ -1,0 +1,379 @@
+"""Where units stand under directives at a moment: loaded in a handful of queries, decided by :mod:`bot.domain.obligations`.
+
+The moment may be now or any earlier instant: what was withdrawn, closed or blocked later counts as it did then.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.domain.dissemination import Tally
+from bot.domain.instants import local_day
+from bot.domain.obligations import (
+    CAN_BE_REMINDED,
+    Duty,
+    NotSent,
+    Obligation,
+    Silence,
+    UnitFacts,
+    UnitStanding,
+    standing,
+)
+from bot.domain.past import blocked_then, state_then, tally_then
+from bot.domain.people import HEADS, Role
+from bot.domain.text import sort_key_vi
+from bot.domain.units import UnitKind
+from bot.messaging import Capabilities
+from bot.store import directives
+from bot.store import standing as rows
+from bot.store.database import Database
+from bot.store.directives import Directive
+from bot.store.standing import AccountRow, AckRow, BriefingRow, CardRow, DutyRow, NameRow, PostRow, ReportRow
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+DIRECT_CONTACT = frozenset({Silence.ON_PAPER, Silence.NOT_REGISTERED, Silence.UNREACHABLE})
+"""Silences no message can break: somebody calls, or a slip goes out."""
+
+
+class Place(Protocol):
+    """What a report needs of the office: its zone, and which channels wait to be fetched (``bot.actions.office.Office`` is one)."""
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+    @property
+    def capabilities(self) -> Mapping[str, Capabilities]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLabel:
+    """A unit under the name it had at the moment."""
+
+    id: int
+    name: str
+    short_name: str
+    kind: UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who may receive for the unit. ``channel`` is empty without an account; ``heard_at`` is the last proof of life (epoch ms)."""
+
+    person_id: int
+    name: str
+    phone: str
+    role: Role
+    title: str
+    channel: str = ""
+    heard_at: int | None = None
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCase:
+    """A duty at the moment, with what was recorded of it and counted then."""
+
+    id: int
+    obligation: Obligation
+    acknowledgement: AckRow | None = None
+    """The first one; of quán triệt the latest, whose figures stand."""
+    briefing: BriefingRow | None = None
+    report: ReportRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One unit under one directive at a moment."""
+
+    directive_id: int
+    unit: UnitLabel
+    facts: UnitFacts
+    standing: UnitStanding
+    duties: tuple[DutyCase, ...]
+    members: tuple[Member, ...] = ()
+
+    @property
+    def silence(self) -> Silence | None:
+        return self.standing.silence
+
+    def duty(self, duty: Duty) -> DutyCase | None:
+        return next((d for d in self.duties if d.obligation.duty is duty), None)
+
+    @property
+    def can_be_reminded(self) -> bool:
+        return self.silence in CAN_BE_REMINDED
+
+    @property
+    def needs_contact(self) -> bool:
+        """Only a call or a paper slip helps."""
+        return self.silence in DIRECT_CONTACT
+
+    @property
+    def told(self) -> int:
+        return self.standing.tally.told if self.standing.tally else 0
+
+    @property
+    def roster(self) -> int:
+        return self.standing.tally.roster if self.standing.tally else 0
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveStanding:
+    """All units under one directive at a moment (epoch ms)."""
+
+    directive: Directive
+    as_of: int
+    cases: tuple[Case, ...]
+
+    def with_silence(self, silence: Silence) -> tuple[Case, ...]:
+        return tuple(case for case in self.cases if case.silence is silence)
+
+    @property
+    def done(self) -> tuple[Case, ...]:
+        return tuple(case for case in self.cases if case.standing.is_done)
+
+    @property
+    def overdue(self) -> tuple[Case, ...]:
+        return tuple(case for case in self.cases if case.standing.is_overdue)
+
+    @property
+    def told(self) -> int:
+        return sum(case.told for case in self.cases)
+
+    @property
+    def roster(self) -> int:
+        return sum(case.roster for case in self.cases)
+
+
+def directive_standing(db: Database, office: Place, directive_id: int, as_of: int) -> DirectiveStanding | None:
+    """Where every unit stood under one directive; None for an unknown directive."""
+    directive = directives.get(db, directive_id)
+    if directive is None:
+        return None
+    return DirectiveStanding(directive, as_of, tuple(cases(db, office, as_of, [directive_id])))
+
+
+def unit_standing(db: Database, office: Place, unit_id: int, as_of: int) -> list[tuple[Directive, Case]]:
+    """Where one unit stood under every directive followed at the moment, what expires first coming first."""
+    ids = rows.followed(db, as_of)
+    by_directive = {case.directive_id: case for case in cases(db, office, as_of, ids, [unit_id])}
+    found = [(directives.get(db, i), by_directive[i]) for i in ids if i in by_directive]
+    return [(directive, case) for directive, case in found if directive is not None]
+
+
+def case_of(db: Database, office: Place, directive_id: int, unit_id: int, as_of: int) -> Case | None:
+    """One unit under one directive; None when it never concerned the unit."""
+    return next(iter(cases(db, office, as_of, [directive_id], [unit_id])), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One directive in a line: (met, all) units for each duty asked."""
+
+    directive: Directive
+    counts: dict[Duty, tuple[int, int]]
+
+
+def overview(db: Database, office: Place, now: int, as_of: int | None = None) -> list[Overview]:
+    """Every directive being followed, what expires first coming first."""
+    moment = now if as_of is None else as_of
+    ids = rows.followed(db, moment)
+    counts = rows.counts(db, ids) if as_of is None else _counts_then(cases(db, office, moment, ids))
+    found = [(directives.get(db, i), counts.get(i, {})) for i in ids]
+    return [Overview(directive, count) for directive, count in found if directive is not None]
+
+
+def _counts_then(found: Iterable[Case]) -> dict[int, dict[Duty, tuple[int, int]]]:
+    counts: dict[int, dict[Duty, tuple[int, int]]] = {}
+    for case in found:
+        mine = counts.setdefault(case.directive_id, {})
+        for each in case.duties:
+            met, everyone = mine.get(each.obligation.duty, (0, 0))
+            is_met = each.obligation.state.value == "met"
+            mine[each.obligation.duty] = (met + is_met, everyone + 1)
+    return counts
+
+
+def cases(
+    db: Database, office: Place, as_of: int, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None
+) -> list[Case]:
+    """Every unit (or these) under these directives at ``as_of``, in the order of directives, then kind of unit and name."""
+    if not directive_ids:
+        return []
+    found = _Loaded(db, office, as_of, directive_ids, unit_ids)
+    pairs = [(pair, case) for pair in found.pairs if (case := found.case(*pair)) is not None]
+    place = {directive_id: n for n, directive_id in enumerate(directive_ids)}
+    kinds = list(UnitKind)
+    pairs.sort(key=lambda p: (place[p[0][0]], kinds.index(p[1].unit.kind), sort_key_vi(p[1].unit.name), p[0][1]))
+    return [case for _, case in pairs]
+
+
+class _Loaded:
+    """The rows of one question, by their keys, and the facts they make."""
+
+    def __init__(
+        self, db: Database, office: Place, as_of: int, directive_ids: Sequence[int], unit_ids: Sequence[int] | None
+    ) -> None:
+        self.as_of, self.zone, self.day = as_of, office.zone, local_day(as_of, office.zone)
+        self.pull = {name for name, can in office.capabilities.items() if can.pull}
+        self.duties = _grouped(rows.duties(db, directive_ids, unit_ids), lambda d: (d.directive_id, d.unit_id))
+        units = sorted({unit for _, unit in self.duties})
+        self.acks = _grouped(rows.acknowledgements(db, directive_ids, unit_ids), lambda a: a.obligation_id)
+        self.briefings = _grouped(rows.briefings(db, directive_ids, unit_ids), lambda b: b.obligation_id)
+        self.reports = _grouped(rows.reports(db, directive_ids, unit_ids), lambda r: r.obligation_id)
+        self.cards = _grouped(rows.cards(db, directive_ids, unit_ids), lambda c: (c.directive_id, c.unit_id))
+        self.posts = _grouped(rows.posts(db, units), lambda p: p.unit_id)
+        self.accounts = _grouped(rows.accounts(db, units), lambda a: a.person_id)
+        self.names, self.rosters = rows.names(db, units), rows.rosters(db, units)
+        self.waiting = rows.waiting_requests(db, directive_ids, as_of)
+        self.lost, self.paper = rows.address_changes(db, as_of), rows.paper_changes(db, as_of)
+        self.due = rows.due_then(db, directive_ids, as_of)
+        self.created: dict[int, date] = {}
+        self.held: set[int] = set()
+        for directive_id in directive_ids:
+            directive = directives.get(db, directive_id)
+            if directive is not None:
+                self.created[directive_id] = local_day(directive.created_at, office.zone)
+                if directive.status in ("held", "scheduled"):
+                    self.held.add(directive_id)
+
+    @property
+    def pairs(self) -> Iterable[tuple[int, int]]:
+        return self.duties.keys()
+
+    def case(self, directive_id: int, unit_id: int) -> Case | None:
+        tally = self._tally(directive_id, unit_id)
+        duties = [case for row in self.duties[directive_id, unit_id] if (case := self._duty(row, tally)) is not None]
+        if not duties:
+            return None
+        duties.sort(key=lambda d: list(Duty).index(d.obligation.duty))
+        members = self._members(unit_id)
+        facts = self._facts(directive_id, unit_id, tuple(d.obligation for d in duties), tally, members)
+        decided = standing(unit_id, facts, self.as_of, self.zone)
+        return Case(directive_id, self._label(unit_id), facts, decided, tuple(duties), members)
+
+    def _duty(self, row: DutyRow, tally: Tally | None) -> DutyCase | None:
+        acks = self.acks.get(row.id, [])
+        then = state_then(row.record, [a.recorded for a in acks], tally, self.as_of)
+        if then is None:
+            return None
+        state, met_at = then
+        due = self.due.get(row.directive_id, row.due)
+        counted = [a for a in acks if a.recorded.counts(self.as_of)]
+        last = row.record.duty is Duty.DISSEMINATE
+        told = [b for b in self.briefings.get(row.id, []) if b.told.recorded.counts(self.as_of)]
+        sent = [r for r in self.reports.get(row.id, []) if r.recorded.counts(self.as_of)]
+        return DutyCase(
+            row.id,
+            Obligation(row.record.duty, state, due, met_at),
+            (counted[-1] if last else counted[0]) if counted else None,
+            told[-1] if told else None,
+            sent[-1] if sent else None,
+        )
+
+    def _tally(self, directive_id: int, unit_id: int) -> Tally | None:
+        duty = next((d for d in self.duties[directive_id, unit_id] if d.record.duty is Duty.DISSEMINATE), None)
+        if duty is None:
+            return None
+        told = [b.told for b in self.briefings.get(duty.id, [])]
+        return tally_then(told, self._roster(unit_id, self.created.get(directive_id, self.day)), self.as_of)
+
+    def _roster(self, unit_id: int, day: date) -> int:
+        stated = self.rosters.get(unit_id, [])
+        in_force = [total for since, total in stated if since <= day]
+        return in_force[-1] if in_force else (stated[0][1] if stated else 0)
+
+    def _facts(
+        self,
+        directive_id: int,
+        unit_id: int,
+        obligations: tuple[Obligation, ...],
+        tally: Tally | None,
+        members: tuple[Member, ...],
+    ) -> UnitFacts:
+        people = {m.person_id for m in members}
+        sent = {
+            c.person_id
+            for c in self.cards.get((directive_id, unit_id), [])
+            if (c.sent_at is not None and c.sent_at <= self.as_of)
+            or (c.status == "unknown" and c.decided_at <= self.as_of)
+        }
+        return UnitFacts(
+            obligations,
+            tally,
+            waiting_for_decision=(directive_id, unit_id) in self.waiting or (not members and self._pending(unit_id)),
+            on_paper=self._on_paper(unit_id),
+            registered=len(people),
+            reachable=sum(1 for m in members if m.channel and not m.blocked),
+            sent=len(sent),
+            not_sent=None if sent else self._not_sent(directive_id, unit_id),
+        )
+
+    def _pending(self, unit_id: int) -> bool:
+        return any(p.status == "pending" and (p.requested_at or 0) <= self.as_of for p in self.posts.get(unit_id, []))
+
+    def _not_sent(self, directive_id: int, unit_id: int) -> NotSent | None:
+        owed = [c for c in self.cards.get((directive_id, unit_id), []) if c.decided_at <= self.as_of]
+        waiting = [c for c in owed if c.status in ("owed", "queued") or c.sent_at is not None]
+        if directive_id in self.held or any(c.reason == "trial_mode" for c in owed):
+            return NotSent.HELD
+        if not waiting:
+            return None
+        return NotSent.PAGE_NOT_OPENED if all(self._waits_for_page(c) for c in waiting) else NotSent.QUEUED
+
+    def _waits_for_page(self, card: CardRow) -> bool:
+        return card.channel in self.pull
+
+    def _members(self, unit_id: int) -> tuple[Member, ...]:
+        held: dict[int, PostRow] = {}
+        for post in self.posts.get(unit_id, []):
+            known = held.get(post.person_id)
+            if post.holds(self.day) and (known is None or _rank(post.role) < _rank(known.role)):
+                held[post.person_id] = post
+        members = (self._member(post) for post in held.values())
+        return tuple(sorted(members, key=lambda m: (_rank(m.role), m.person_id)))
+
+    def _member(self, post: PostRow) -> Member:
+        live = [a for a in self.accounts.get(post.person_id, []) if self._stands(a)]
+        working = [a for a in live if not self._blocked(a)]
+        shown = max(working or live, key=lambda a: a.heard_at, default=None)
+        return Member(
+            post.person_id,
+            post.name,
+            post.phone,
+            post.role,
+            post.title,
+            shown.channel if shown else "",
+            shown.heard_at if shown else None,
+            bool(live) and not working,
+        )
+
+    def _stands(self, account: AccountRow) -> bool:
+        return account.linked_at <= self.as_of and (account.ended_at is None or account.ended_at > self.as_of)
+
+    def _blocked(self, account: AccountRow) -> bool:
+        return blocked_then(account.blocked, self.lost.get(account.id, ()), self.as_of)
+
+    def _on_paper(self, unit_id: int) -> bool:
+        names = self.names.get(unit_id)
+        return blocked_then(bool(names and names[-1].on_paper), self.paper.get(unit_id, ()), self.as_of)
+
+    def _label(self, unit_id: int) -> UnitLabel:
+        versions = self.names[unit_id]
+        then = [v for v in versions if v.from_day <= self.day and (v.to_day is None or v.to_day >= self.day)]
+        shown: NameRow = (then or versions)[-1]
+        return UnitLabel(unit_id, shown.name, shown.abbreviation or shown.name, shown.kind)
+
+
+def _rank(role: Role) -> int:
+    return 0 if role in HEADS else list(Role).index(role)
+
+
+def _grouped(items: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
