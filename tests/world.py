@@ -72,7 +72,7 @@ class World:
         """A phone that has never spoken to us: a Telegram chat, or a browser with a fresh page."""
         if channel == "telegram":
             assert self.emulator is not None, "this world has no Telegram"
-            phone: Phone = TelegramPhone(owner, self.emulator, self.emulator.person(next(self._ids), owner))
+            phone: Phone = TelegramPhone(owner, self.emulator.person(next(self._ids), owner))
         else:
             web = WebPhone(owner, self.http)
             await web.open_link(self.url("l", await self.link("open")))

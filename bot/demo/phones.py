@@ -7,13 +7,12 @@ belongs to the emulator. What they show is what a person sees.
 import json
 import secrets
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
-
-from bot.emulators.telegram import TelegramEmulator
-from bot.emulators.telegram.people import Person
 
 
 class NotShown(AssertionError):
@@ -89,14 +88,28 @@ class Phone(ABC):
         return any(label in shown for message in self.heard for shown in message.labels)
 
 
+class TelegramPerson(Protocol):
+    """Somebody with Telegram on the phone, as the emulator plays them; messages are what their screen shows."""
+
+    @property
+    def messages(self) -> Sequence[Any]: ...
+    @property
+    def from_bot(self) -> Sequence[Any]: ...
+    def start(self, payload: str = "") -> Any: ...
+    def send(self, text: str) -> Any: ...
+    def tap(self, label_or_data: str, message: Any = None) -> Any: ...
+    def forge_tap(self, data: str) -> Any: ...
+    def send_file(self, name: str, content: bytes, mime: str = ..., caption: str = "") -> Any: ...
+    def mark(self) -> int: ...
+
+
 class TelegramPhone(Phone):
     """A person of the Telegram emulator."""
 
     channel = "telegram"
 
-    def __init__(self, owner: str, emulator: TelegramEmulator, person: Person) -> None:
+    def __init__(self, owner: str, person: TelegramPerson) -> None:
         super().__init__(owner)
-        self.emulator = emulator
         self.person = person
         self._seen = 0
 
