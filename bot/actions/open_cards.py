@@ -76,7 +76,7 @@ def _done(db: Database, office: Office, language: Language, duty: ObligationRow)
         title = (
             title_of(language, post.role, post.unit_kind, post.title)
             if post is not None
-            else language.t("title.delegate")
+            else language.t("directive.delegate")
         )
     return DutyDone(
         duty.duty, person.full_name if person else "", title, shown.at, grouped(shown.receipt), shown.on_behalf
