@@ -121,7 +121,7 @@ def mark_account(db: Database, account_id: int, status: str, now: int) -> None:
 
 def heard_from(db: Database, account_id: int, now: int) -> None:
     """Proof of life of the account."""
-    db.execute("update accounts set heard_at = ?, status = 'active' where id = ?", [now, account_id])
+    db.execute("update accounts set heard_at = ?, status = 'active' where id = ? and ended_at is null", [now, account_id])
 
 
 def move_account(db: Database, channel: str, old: str, new: str) -> None:
@@ -160,6 +160,12 @@ def posts_of_role(db: Database, role: Role, day: date) -> list[Post]:
         POST_QUERY + " and p.role = :role order by p.id", {"day": day.isoformat(), "role": role.value}
     ).fetchall()
     return [_post(row) for row in rows]
+
+
+def any_with_role(db: Database, role: Role) -> bool:
+    """Whether anybody holds this role now."""
+    row = db.execute("select 1 from posts where role = ? and status = 'active' limit 1", [role.value]).fetchone()
+    return row is not None
 
 
 def office_members(db: Database, day: date) -> list[int]:

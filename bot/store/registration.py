@@ -256,10 +256,12 @@ def add_expected(db: Database, unit_id: int, full_name: str, role: Role, title: 
     return int(row["id"])
 
 
-def change_expected(db: Database, expected_id: int, role: Role, title: str, phone: str, now: int) -> None:
+def change_expected(
+    db: Database, expected_id: int, full_name: str, role: Role, title: str, phone: str, now: int
+) -> None:
     db.execute(
-        "update expected_people set role = ?, title = ?, phone = ?, imported_at = ? where id = ?",
-        [role.value, title, phone, now, expected_id],
+        "update expected_people set full_name = ?, name_folded = ?, role = ?, title = ?, phone = ?, imported_at = ? where id = ?",
+        [full_name, fold(full_name), role.value, title, phone, now, expected_id],
     )
 
 

@@ -85,6 +85,12 @@ def of_kind(db: Database, *kinds: UnitKind) -> list[Unit]:
     return [unit for unit in all_current(db) if unit.kind in kinds]
 
 
+def root(db: Database) -> Unit | None:
+    """The Sở itself: the unit of no kind that nothing stands above. It never owes."""
+    row = db.execute(f"{QUERY} and v.kind = 'other' and v.parent_id is null order by u.id limit 1").fetchone()
+    return _unit(row) if row else None
+
+
 def name_of(db: Database, unit_id: int) -> str:
     """The name it has, or had last; empty for an id nobody has."""
     row = db.execute(
@@ -274,6 +280,11 @@ def roster_in_force(db: Database, unit_id: int, day: date) -> Roster | None:
         [unit_id, day.isoformat(), day.isoformat()],
     ).fetchone()
     return None if row is None else Roster(date.fromisoformat(row["day"]), *list(row)[1:])
+
+
+def latest_roster(db: Database, unit_id: int) -> Roster | None:
+    """The staff number stated last."""
+    return roster_in_force(db, unit_id, date.max)
 
 
 def set_roster(db: Database, unit_id: int, roster: Roster, source: str, now: int, by: int | None = None) -> None:

@@ -1,0 +1,41 @@
+"""By which message somebody did something: what every answer's line in the log keeps (design.md 5, Answered)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.messaging import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The person's message: its channel and key, the message it answered, the platform's time (epoch ms), what was typed or tapped."""
+
+    channel: str
+    message_id: str
+    answers: str | None
+    platform_at: int
+    raw_text: str
+
+    def line(self) -> dict[str, Any]:
+        """The fields of an answered line of the log."""
+        return {
+            "channel": self.channel,
+            "message_id": self.message_id,
+            "answers": self.answers,
+            "platform_at": self.platform_at,
+            "raw_text": self.raw_text,
+        }
+
+    def to_json(self) -> list[Any]:
+        """As a conversation keeps it until the line can be written."""
+        return [self.channel, self.message_id, self.answers, self.platform_at, self.raw_text]
+
+    @classmethod
+    def from_json(cls, value: list[Any]) -> "Spoken":
+        return cls(*value)
+
+
+def spoken(incoming: Incoming) -> Spoken:
+    """What came in, as the log keeps it."""
+    said = incoming.text or incoming.command or incoming.start
+    return Spoken(incoming.address.channel, incoming.key, incoming.on_message or None, incoming.at, said[:4000])
