@@ -4,38 +4,25 @@ The moment may be now or any earlier instant: what was withdrawn, closed or bloc
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.dissemination import Tally
 from bot.domain.instants import local_day
-from bot.domain.obligations import (
-    CAN_BE_REMINDED,
-    Duty,
-    NotSent,
-    Obligation,
-    Silence,
-    UnitFacts,
-    UnitStanding,
-    standing,
-)
+from bot.domain.obligations import Duty, NotSent, Obligation, ObligationState, UnitFacts, standing
 from bot.domain.past import blocked_then, state_then, tally_then
 from bot.domain.people import HEADS, Role
+from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Member, Overview, UnitLabel
 from bot.domain.text import sort_key_vi
 from bot.domain.units import UnitKind
 from bot.messaging import Capabilities
-from bot.store import directives
 from bot.store import standing as rows
 from bot.store.database import Database
-from bot.store.directives import Directive
-from bot.store.standing import AccountRow, AckRow, BriefingRow, CardRow, DutyRow, NameRow, PostRow, ReportRow
+from bot.store.standing import AccountRow, CardRow, DutyRow, NameRow, PostRow
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-DIRECT_CONTACT = frozenset({Silence.ON_PAPER, Silence.NOT_REGISTERED, Silence.UNREACHABLE})
-"""Silences no message can break: somebody calls, or a slip goes out."""
 
 
 class Place(Protocol):
@@ -48,120 +35,26 @@ class Place(Protocol):
     def capabilities(self) -> Mapping[str, Capabilities]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLabel:
-    """A unit under the name it had at the moment."""
-
-    id: int
-    name: str
-    short_name: str
-    kind: UnitKind
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody who may receive for the unit. ``channel`` is empty without an account; ``heard_at`` is the last proof of life (epoch ms)."""
-
-    person_id: int
-    name: str
-    phone: str
-    role: Role
-    title: str
-    channel: str = ""
-    heard_at: int | None = None
-    blocked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DutyCase:
-    """A duty at the moment, with what was recorded of it and counted then."""
-
-    id: int
-    obligation: Obligation
-    acknowledgement: AckRow | None = None
-    """The first one; of quán triệt the latest, whose figures stand."""
-    briefing: BriefingRow | None = None
-    report: ReportRow | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One unit under one directive at a moment."""
-
-    directive_id: int
-    unit: UnitLabel
-    facts: UnitFacts
-    standing: UnitStanding
-    duties: tuple[DutyCase, ...]
-    members: tuple[Member, ...] = ()
-
-    @property
-    def silence(self) -> Silence | None:
-        return self.standing.silence
-
-    def duty(self, duty: Duty) -> DutyCase | None:
-        return next((d for d in self.duties if d.obligation.duty is duty), None)
-
-    @property
-    def can_be_reminded(self) -> bool:
-        return self.silence in CAN_BE_REMINDED
-
-    @property
-    def needs_contact(self) -> bool:
-        """Only a call or a paper slip helps."""
-        return self.silence in DIRECT_CONTACT
-
-    @property
-    def told(self) -> int:
-        return self.standing.tally.told if self.standing.tally else 0
-
-    @property
-    def roster(self) -> int:
-        return self.standing.tally.roster if self.standing.tally else 0
-
-
-@dataclass(frozen=True, slots=True)
-class DirectiveStanding:
-    """All units under one directive at a moment (epoch ms)."""
-
-    directive: Directive
-    as_of: int
-    cases: tuple[Case, ...]
-
-    def with_silence(self, silence: Silence) -> tuple[Case, ...]:
-        return tuple(case for case in self.cases if case.silence is silence)
-
-    @property
-    def done(self) -> tuple[Case, ...]:
-        return tuple(case for case in self.cases if case.standing.is_done)
-
-    @property
-    def overdue(self) -> tuple[Case, ...]:
-        return tuple(case for case in self.cases if case.standing.is_overdue)
-
-    @property
-    def told(self) -> int:
-        return sum(case.told for case in self.cases)
-
-    @property
-    def roster(self) -> int:
-        return sum(case.roster for case in self.cases)
-
-
 def directive_standing(db: Database, office: Place, directive_id: int, as_of: int) -> DirectiveStanding | None:
     """Where every unit stood under one directive; None for an unknown directive."""
-    directive = directives.get(db, directive_id)
-    if directive is None:
+    label = label_of(db, directive_id)
+    if label is None:
         return None
-    return DirectiveStanding(directive, as_of, tuple(cases(db, office, as_of, [directive_id])))
+    return DirectiveStanding(label, as_of, tuple(cases(db, office, as_of, [directive_id])))
 
 
-def unit_standing(db: Database, office: Place, unit_id: int, as_of: int) -> list[tuple[Directive, Case]]:
+def label_of(db: Database, directive_id: int) -> DirectiveLabel | None:
+    """A directive as cards name it."""
+    found = rows.labels(db, [directive_id]).get(directive_id)
+    return None if found is None else found[0]
+
+
+def unit_standing(db: Database, office: Place, unit_id: int, as_of: int) -> list[tuple[DirectiveLabel, Case]]:
     """Where one unit stood under every directive followed at the moment, what expires first coming first."""
     ids = rows.followed(db, as_of)
     by_directive = {case.directive_id: case for case in cases(db, office, as_of, ids, [unit_id])}
-    found = [(directives.get(db, i), by_directive[i]) for i in ids if i in by_directive]
-    return [(directive, case) for directive, case in found if directive is not None]
+    labels = rows.labels(db, ids)
+    return [(labels[i][0], by_directive[i]) for i in ids if i in by_directive]
 
 
 def case_of(db: Database, office: Place, directive_id: int, unit_id: int, as_of: int) -> Case | None:
@@ -169,21 +62,13 @@ def case_of(db: Database, office: Place, directive_id: int, unit_id: int, as_of:
     return next(iter(cases(db, office, as_of, [directive_id], [unit_id])), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """One directive in a line: (met, all) units for each duty asked."""
-
-    directive: Directive
-    counts: dict[Duty, tuple[int, int]]
-
-
 def overview(db: Database, office: Place, now: int, as_of: int | None = None) -> list[Overview]:
     """Every directive being followed, what expires first coming first."""
     moment = now if as_of is None else as_of
     ids = rows.followed(db, moment)
     counts = rows.counts(db, ids) if as_of is None else _counts_then(cases(db, office, moment, ids))
-    found = [(directives.get(db, i), counts.get(i, {})) for i in ids]
-    return [Overview(directive, count) for directive, count in found if directive is not None]
+    labels = rows.labels(db, ids)
+    return [Overview(labels[i][0], counts.get(i, {})) for i in ids]
 
 
 def _counts_then(found: Iterable[Case]) -> dict[int, dict[Duty, tuple[int, int]]]:
@@ -192,7 +77,7 @@ def _counts_then(found: Iterable[Case]) -> dict[int, dict[Duty, tuple[int, int]]
         mine = counts.setdefault(case.directive_id, {})
         for each in case.duties:
             met, everyone = mine.get(each.obligation.duty, (0, 0))
-            is_met = each.obligation.state.value == "met"
+            is_met = each.obligation.state is ObligationState.MET
             mine[each.obligation.duty] = (met + is_met, everyone + 1)
     return counts
 
@@ -211,19 +96,31 @@ def cases(
     return [case for _, case in pairs]
 
 
+def members(db: Database, office: Place, unit_id: int, as_of: int) -> tuple[Member, ...]:
+    """Who may receive for the unit at the moment, heads first."""
+    return _Loaded(db, office, as_of, (), [unit_id], units=[unit_id]).members(unit_id)
+
+
 class _Loaded:
     """The rows of one question, by their keys, and the facts they make."""
 
     def __init__(
-        self, db: Database, office: Place, as_of: int, directive_ids: Sequence[int], unit_ids: Sequence[int] | None
+        self,
+        db: Database,
+        office: Place,
+        as_of: int,
+        directive_ids: Sequence[int],
+        unit_ids: Sequence[int] | None,
+        *,
+        units: Sequence[int] = (),
     ) -> None:
         self.as_of, self.zone, self.day = as_of, office.zone, local_day(as_of, office.zone)
         self.pull = {name for name, can in office.capabilities.items() if can.pull}
         self.duties = _grouped(rows.duties(db, directive_ids, unit_ids), lambda d: (d.directive_id, d.unit_id))
-        units = sorted({unit for _, unit in self.duties})
-        self.acks = _grouped(rows.acknowledgements(db, directive_ids, unit_ids), lambda a: a.obligation_id)
-        self.briefings = _grouped(rows.briefings(db, directive_ids, unit_ids), lambda b: b.obligation_id)
-        self.reports = _grouped(rows.reports(db, directive_ids, unit_ids), lambda r: r.obligation_id)
+        units = sorted({unit for _, unit in self.duties}) or units
+        self.acks = rows.acknowledgements(db, directive_ids, unit_ids)
+        self.briefings = rows.briefings(db, directive_ids, unit_ids)
+        self.reports = rows.reports(db, directive_ids, unit_ids)
         self.cards = _grouped(rows.cards(db, directive_ids, unit_ids), lambda c: (c.directive_id, c.unit_id))
         self.posts = _grouped(rows.posts(db, units), lambda p: p.unit_id)
         self.accounts = _grouped(rows.accounts(db, units), lambda a: a.person_id)
@@ -233,12 +130,10 @@ class _Loaded:
         self.due = rows.due_then(db, directive_ids, as_of)
         self.created: dict[int, date] = {}
         self.held: set[int] = set()
-        for directive_id in directive_ids:
-            directive = directives.get(db, directive_id)
-            if directive is not None:
-                self.created[directive_id] = local_day(directive.created_at, office.zone)
-                if directive.status in ("held", "scheduled"):
-                    self.held.add(directive_id)
+        for directive_id, (label, created_at) in rows.labels(db, directive_ids).items():
+            self.created[directive_id] = local_day(created_at, office.zone)
+            if label.status in ("held", "scheduled"):
+                self.held.add(directive_id)
 
     @property
     def pairs(self) -> Iterable[tuple[int, int]]:
@@ -250,7 +145,7 @@ class _Loaded:
         if not duties:
             return None
         duties.sort(key=lambda d: list(Duty).index(d.obligation.duty))
-        members = self._members(unit_id)
+        members = self.members(unit_id)
         facts = self._facts(directive_id, unit_id, tuple(d.obligation for d in duties), tally, members)
         decided = standing(unit_id, facts, self.as_of, self.zone)
         return Case(directive_id, self._label(unit_id), facts, decided, tuple(duties), members)
@@ -327,7 +222,7 @@ class _Loaded:
     def _waits_for_page(self, card: CardRow) -> bool:
         return card.channel in self.pull
 
-    def _members(self, unit_id: int) -> tuple[Member, ...]:
+    def members(self, unit_id: int) -> tuple[Member, ...]:
         held: dict[int, PostRow] = {}
         for post in self.posts.get(unit_id, []):
             known = held.get(post.person_id)

@@ -9,6 +9,7 @@ from bot.domain.dissemination import Excuse
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.past import DutyRecord, Recorded, Told
 from bot.domain.people import RECEIVING, Role
+from bot.domain.standings import Acknowledged, Briefed, DirectiveLabel, Reported
 from bot.domain.units import UnitKind
 from bot.store.database import Database
 
@@ -29,35 +30,6 @@ class DutyRow:
     unit_id: int
     record: DutyRecord
     due: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class AckRow:
-    obligation_id: int
-    person_id: int | None
-    name: str
-    on_behalf: bool
-    receipt: str
-    recorded: Recorded
-
-
-@dataclass(frozen=True, slots=True)
-class BriefingRow:
-    obligation_id: int
-    day: date
-    form: str
-    told: Told
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """A report a unit sent; ``number`` is empty where it went without one."""
-
-    obligation_id: int
-    number: str
-    day: date
-    how: str
-    recorded: Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +110,28 @@ def duties(db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] |
     ]
 
 
-def acknowledgements(db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None) -> list[AckRow]:
-    """Every acknowledgement, those withdrawn included, oldest first."""
+def acknowledgements(
+    db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None
+) -> dict[int, list[Acknowledged]]:
+    """Every acknowledgement by duty, those withdrawn included, oldest first, under the post it was made in."""
     rows = db.execute(
-        "select a.obligation_id, a.person_id, coalesce(p.full_name, ''), a.on_behalf, a.receipt, a.at, a.withdrawn_at "
-        "from acknowledgements a join obligations o on o.id = a.obligation_id left join people p on p.id = a.person_id "
-        f"where {_CHOSEN} order by a.id",
+        "select a.obligation_id, a.person_id, coalesce(p.full_name, ''), q.role, coalesce(q.title, ''), a.on_behalf, a.receipt, a.at, "
+        "a.withdrawn_at from acknowledgements a join obligations o on o.id = a.obligation_id left join people p on p.id = a.person_id "
+        "left join posts q on q.id = coalesce(a.post_id, (select h.id from posts h where h.person_id = a.person_id and h.unit_id = o.unit_id "
+        f"order by h.status = 'active' desc, h.id desc limit 1)) where {_CHOSEN} order by a.id",
         _scope(directive_ids, unit_ids),
     ).fetchall()
-    return [AckRow(r[0], r[1], r[2], bool(r[3]), r[4], Recorded(r[5], r[6])) for r in rows]
+    found: dict[int, list[Acknowledged]] = {}
+    for r in rows:
+        role = Role(r[3]) if r[3] else None
+        found.setdefault(r[0], []).append(Acknowledged(r[1], r[2], role, r[4], bool(r[5]), r[6], Recorded(r[7], r[8])))
+    return found
 
 
-def briefings(db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None) -> list[BriefingRow]:
-    """Briefings that counted at some time, oldest first. They count from their acknowledgement until it is withdrawn."""
+def briefings(
+    db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None
+) -> dict[int, list[Briefed]]:
+    """Briefings by duty that counted at some time, oldest first. They count from their acknowledgement until it is withdrawn."""
     rows = db.execute(
         "select b.obligation_id, b.day, b.form, b.told, b.excuses, b.roster, coalesce(a.at, b.decided_at, b.entered_at), "
         "coalesce(a.withdrawn_at, case when b.status = 'withdrawn' then b.decided_at end) "
@@ -158,25 +139,44 @@ def briefings(db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int
         f"where b.status in ('confirmed', 'withdrawn') and {_CHOSEN} order by b.id",
         _scope(directive_ids, unit_ids),
     ).fetchall()
-    return [
-        BriefingRow(
-            r[0],
-            date.fromisoformat(r[1]),
-            r[2],
-            Told(Recorded(r[6], r[7]), r[3], {Excuse(name): n for name, n in json.loads(r[4]).items()}, r[5]),
-        )
-        for r in rows
-    ]
+    found: dict[int, list[Briefed]] = {}
+    for r in rows:
+        excused = {Excuse(name): n for name, n in json.loads(r[4]).items()}
+        told = Told(Recorded(r[6], r[7]), r[3], excused, r[5])
+        found.setdefault(r[0], []).append(Briefed(date.fromisoformat(r[1]), r[2], told))
+    return found
 
 
-def reports(db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None) -> list[ReportRow]:
+def reports(
+    db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None
+) -> dict[int, list[Reported]]:
     rows = db.execute(
         "select r.obligation_id, r.number, r.day, r.how, a.at, a.withdrawn_at from reports r "
         "join obligations o on o.id = r.obligation_id join acknowledgements a on a.id = r.acknowledgement_id "
         f"where {_CHOSEN} order by r.id",
         _scope(directive_ids, unit_ids),
     ).fetchall()
-    return [ReportRow(r[0], r[1], date.fromisoformat(r[2]), r[3], Recorded(r[4], r[5])) for r in rows]
+    found: dict[int, list[Reported]] = {}
+    for r in rows:
+        found.setdefault(r[0], []).append(Reported(r[1], date.fromisoformat(r[2]), r[3], Recorded(r[4], r[5])))
+    return found
+
+
+def labels(db: Database, directive_ids: Sequence[int]) -> dict[int, tuple[DirectiveLabel, int]]:
+    """Directives under the text they have now, each with when it was made (epoch ms)."""
+    rows = db.execute(
+        "select d.id, d.number, d.code, d.kind, d.issuer, d.issued_day, v.subject, d.status, v.due_day, d.published_at, d.created_at "
+        "from directives d join directive_versions v on v.directive_id = d.id and v.version = d.version "
+        "where d.id in (select value from json_each(?))",
+        [json.dumps(list(directive_ids))],
+    ).fetchall()
+    return {
+        r[0]: (
+            DirectiveLabel(r[0], r[1], r[2], r[3], r[4], date.fromisoformat(r[5]), r[6], r[7], _day(r[8]), r[9]),
+            r[10],
+        )
+        for r in rows
+    }
 
 
 def posts(db: Database, unit_ids: Sequence[int]) -> list[PostRow]:

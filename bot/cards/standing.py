@@ -1,0 +1,332 @@
+"""What the office sees of directives and units: the overview, one directive, its units, one unit, whom to call (dialogues.md 7.1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.cards.measure import MAX_LINES
+from bot.cards.registration import channel_name
+from bot.cards.titles import title_of
+from bot.cards.words import column, label
+from bot.clock import civil_day
+from bot.domain.ledger import grouped
+from bot.domain.obligations import Duty, LateMark, NextStep, NotSent, Silence
+from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Member, Overview
+from bot.domain.text import clip, count_lines
+from bot.domain.units import UnitKind
+from bot.i18n import Language
+from bot.messaging import Choice, Outgoing, Rows
+
+SHOWN = 3
+"""Directives with a button of their own in the overview."""
+
+
+def overview_card(
+    language: Language, items: Sequence[Overview], now: int, units: int, as_of: int | None, offset: int, unsettled: int
+) -> Outgoing:
+    """Every directive in a line; three at a time have a button, ``unsettled`` messages wait for somebody to look."""
+    day = civil_day(now if as_of is None else as_of, language.zone)
+    head = [_moment_line(language, now, as_of)]
+    if not items:
+        return Outgoing("\n".join([*head, language.t("standing.none")]), _unsettled(language, unsettled))
+    head.append(language.t("standing.scope", units=language.two(units), directives=language.two(len(items))))
+    shown = items[offset : offset + SHOWN]
+    lines = [_overview_line(language, item, day) for item in shown]
+    suffix = "" if as_of is None else f" @{as_of}"
+    buttons = tuple(
+        Choice(label(_short(item.directive, shown)), f"standing #{item.directive.id}{suffix}") for item in shown
+    )
+    rest = len(items) - offset - len(shown)
+    more: Rows = ()
+    if rest > 0:
+        text = language.t("standing.button.more", count=language.two(rest))
+        more = ((Choice(text, f"standings {offset + len(shown)}{suffix}"),),)
+    return Outgoing("\n".join([*head, "", *lines]), (buttons, *more, *_unsettled(language, unsettled)))
+
+
+def directive_card(language: Language, found: DirectiveStanding, *, past: bool) -> Outgoing:
+    """One directive: how many units stand where, and the next steps that are open. In the past nothing can be pushed."""
+    directive = found.directive
+    title = language.t("standing.title", number=directive.number, due=due_words(language, directive.due))
+    count = language.two(len(found.cases))
+    day = language.date_doc(civil_day(found.as_of, language.zone))
+    at = (
+        language.t("standing.at_past", day=day, count=count)
+        if past
+        else language.t("standing.at", time=language.time(found.as_of), day=day, count=count)
+    )
+    head = [title, at]
+    lines = [language.t(f"standing.count.{place.value}", count=language.two(n)) for place, n in found.places.items()]
+    if found.overdue:
+        lines.append(language.t("standing.overdue", count=language.two(len(found.overdue))))
+    if found.roster:
+        share = language.percent(found.told / found.roster)
+        told, roster = language.two(found.told), language.two(found.roster)
+        lines.append(language.t("standing.told", told=told, roster=roster, share=share))
+    return Outgoing("\n".join([*head, "", *lines]), _directive_choices(language, found, past=past))
+
+
+def _directive_choices(language: Language, found: DirectiveStanding, *, past: bool) -> Rows:
+    at = f" @{found.as_of}" if past else ""
+    urge = calls = end = None
+    if not past:
+        if found.to_remind:
+            urge = Choice(
+                language.t("standing.button.urge", count=language.two(len(found.to_remind))),
+                f"urge #{found.directive.id}",
+            )
+        if found.to_contact:
+            calls = Choice(
+                language.t("standing.button.calls", count=language.two(len(found.to_contact))),
+                f"calls #{found.directive.id}",
+            )
+        if found.directive.status == "published":
+            end = Choice(language.t("standing.button.end"), f"end_follow_up {found.directive.id}")
+    units = Choice(language.t("standing.button.units"), f"standing_units #{found.directive.id} 0{at}")
+    export = Choice(language.t("standing.button.export"), f"export #{found.directive.id}{at}")
+    last = (export,) if end is None else (export, end)
+    return (*column(urge, calls, units), last)
+
+
+def units_card(language: Language, found: DirectiveStanding, offset: int, *, past: bool) -> Outgoing:
+    """The units one by one, those that owe most first, each with its one reason; as many as a small phone shows."""
+    ordered = sorted(found.cases, key=_urgency)
+    at = f" @{found.as_of}" if past else ""
+    head = language.t("standing.units", number=found.directive.number, count=language.two(len(ordered)))
+    lines = [head]
+    shown = 0
+    for case in ordered[offset:]:
+        line = f"{case.unit.short_name}: {reason(language, case)}"
+        if count_lines("\n".join([*lines, line])) > MAX_LINES - 2:
+            break
+        lines.append(line)
+        shown += 1
+    rest = len(ordered) - offset - shown
+    more = None
+    if rest > 0:
+        text = language.t("standing.button.more_units", count=language.two(rest))
+        more = Choice(text, f"standing_units #{found.directive.id} {offset + shown}{at}")
+    back = Choice(language.t("standing.button.back"), f"standing #{found.directive.id}{at}")
+    return Outgoing("\n".join(lines), column(more, back))
+
+
+def _urgency(case: Case) -> tuple[int, bool]:
+    order = list(Silence)
+    return (order.index(case.silence) if case.silence is not None else len(order), not case.standing.is_overdue)
+
+
+def case_card(
+    language: Language, directive: DirectiveLabel, case: Case, now: int, as_of: int | None = None
+) -> Outgoing:
+    """One unit under one directive: what it did, the one reason of its silence, and the step prepared for it."""
+    lines = [
+        language.t("standing.case", number=directive.number, unit=case.unit.name),
+        _moment_line(language, now, as_of),
+        due_words(language, case.duties[0].obligation.hard_due, begins=True),
+        *(_duty_line(language, each, case) for each in case.duties),
+        language.t("standing.reason_line", reason=reason(language, case)),
+    ]
+    return Outgoing("\n".join(lines), _case_choices(language, case) if as_of is None else ())
+
+
+def _case_choices(language: Language, case: Case) -> Rows:
+    where = f"#{case.directive_id} u{case.unit.id}"
+    step = _step_choice(language, case, where)
+    behalf = None
+    if case.silence is not None:
+        behalf = Choice(language.t("standing.button.on_behalf"), f"behalf {case.directive_id} {case.unit.id}")
+    return (*column(step, behalf), (Choice(language.t("standing.button.story"), f"story {where}"),))
+
+
+def _step_choice(language: Language, case: Case, where: str) -> Choice | None:
+    """The next step of the unit's silence as one tap; the slip itself is recorded by the choice beside it."""
+    match case.standing.next_step:
+        case NextStep.DECIDE:
+            return Choice(language.t("standing.step.decide"), "approvals")
+        case NextStep.INVITE:
+            return Choice(language.t("standing.step.invite"), f"invite {case.unit.id}")
+        case NextStep.CALL | NextStep.WAIT_OR_SEND_NOW:
+            return Choice(language.t("standing.step.call"), f"calls {where}")
+        case NextStep.REMIND | NextStep.REMIND_REST | NextStep.REMIND_DISSEMINATION | NextStep.REMIND_REPORT:
+            return Choice(language.t("standing.step.remind"), f"urge {where}")
+        case NextStep.RECORD_SLIP | None:
+            return None
+
+
+def reason(language: Language, case: Case) -> str:
+    """The one reason of a silence in a few words, or that the unit is done; *late* is a mark beside it."""
+    if case.silence is Silence.NOT_YET_SENT:
+        words = language.t(not_sent_key(case.standing.not_sent))
+    elif case.silence is Silence.PARTLY_DISSEMINATED and case.standing.tally is not None:
+        tally = case.standing.tally
+        words = language.t(
+            "standing.reason.partly_disseminated",
+            told=language.two(tally.told),
+            roster=language.two(tally.roster),
+            remaining=language.two(tally.remaining),
+        )
+    else:
+        words = language.t(f"standing.reason.{case.place.value}")
+    if case.standing.is_overdue:
+        return words + language.t("standing.mark.overdue")
+    late = LateMark.MET_LATE in case.standing.late.values()
+    return words + language.t("standing.mark.met_late") if late else words
+
+
+def not_sent_key(why: NotSent | None) -> str:
+    return f"standing.not_sent.{why.value if why is not None else 'failed'}"
+
+
+def _duty_line(language: Language, each: DutyCase, case: Case) -> str:
+    duty, ack = each.obligation.duty, each.acknowledgement
+    if ack is None:
+        return language.t(f"standing.open.{duty.value}")
+    values = {
+        "moment": f"{language.date_short(civil_day(ack.recorded.at, language.zone))} {language.clock(ack.recorded.at)}",
+        "name": given_name(ack.name),
+        "code": grouped(ack.receipt),
+    }
+    if ack.on_behalf:
+        line = language.t(f"standing.met_by_office.{duty.value}", **values)
+    else:
+        line = language.t(f"standing.met_by.{duty.value}", **values)
+    if duty is Duty.DISSEMINATE and case.standing.tally is not None:
+        line += ", " + tally_words(language, case)
+    if duty is Duty.REPORT and each.report is not None and each.report.number:
+        line += f", {each.report.number}"
+    return line
+
+
+def tally_words(language: Language, case: Case) -> str:
+    """``38/41, còn 01``."""
+    tally = case.standing.tally
+    if tally is None:
+        return ""
+    text = f"{language.two(tally.told)}/{language.two(tally.roster)}"
+    return text + (language.t("standing.left", count=language.two(tally.remaining)) if tally.remaining else "")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """One unit under all directives followed, and its people. ``staff`` is the staff number, 0 where nobody stated one."""
+
+    name: str
+    id: int
+    kind: UnitKind
+    staff: int
+    cases: Sequence[tuple[DirectiveLabel, Case]]
+    members: Sequence[Member]
+
+
+def unit_card(
+    language: Language, facts: UnitView, now: int, as_of: int | None = None, *, own: bool = False
+) -> Outgoing:
+    """A unit: each directive in a line, then who answers for it and when they were heard last."""
+    head = [
+        language.t("standing.unit", unit=facts.name, staff=language.two(facts.staff)) if facts.staff else facts.name,
+        _moment_line(language, now, as_of),
+    ]
+    choices = _unit_choices(language, facts) if as_of is None and not own else ()
+    people = [member_line(language, member, facts.kind) for member in facts.members[:3]]
+    if not people:
+        people = [language.t("standing.nobody")]
+    lines: list[str] = []
+    for directive, case in facts.cases:
+        line = f"{directive.code or directive.number}: {_unit_line(language, case)}"
+        if count_lines("\n".join([*head, *lines, line, *people])) > MAX_LINES - len(choices) - 1:
+            rest = len(facts.cases) - len(lines)
+            lines.append(language.t("standing.rest", count=language.two(rest)))
+            break
+        lines.append(line)
+    if not facts.cases:
+        lines = [language.t("standing.none")]
+    return Outgoing("\n".join([*head, *lines, *people]), choices)
+
+
+def _unit_choices(language: Language, facts: UnitView) -> Rows:
+    owing = [(d, c) for d, c in facts.cases if c.silence is not None][:2]
+    cases = tuple(
+        Choice(label(d.code or d.number), f"standing #{d.id} u{facts.id}") for d, _ in owing or facts.cases[:2]
+    )
+    own = (
+        Choice(language.t("standing.button.story"), f"story u{facts.id}"),
+        Choice(language.t("standing.button.write"), f"broadcast_to {facts.id}"),
+    )
+    return (cases, own) if cases else (own,)
+
+
+def _unit_line(language: Language, case: Case) -> str:
+    parts = []
+    for each in case.duties:
+        ack, duty = each.acknowledgement, each.obligation.duty
+        if ack is None:
+            continue
+        day = language.date_short(civil_day(ack.recorded.at, language.zone))
+        part = language.t(f"standing.did.{duty.value}", day=day)
+        if duty is Duty.DISSEMINATE:
+            part += " " + tally_words(language, case)
+        if duty is Duty.REPORT and each.report is not None and each.report.number:
+            part += f" ({each.report.number})"
+        parts.append(part)
+    if case.silence is not None or not parts:
+        open_reason = case.silence is not Silence.PARTLY_DISSEMINATED
+        parts = [*parts, reason(language, case)] if open_reason else parts
+    return "; ".join(parts)
+
+
+def member_line(language: Language, member: Member, kind: UnitKind) -> str:
+    """``Giám đốc Mai: Zalo, trả lời 07/6``; without an account or blocked it says so."""
+    who = f"{title_of(language, member.role, kind, member.title)} {given_name(member.name)}"
+    if member.blocked:
+        return language.t("standing.member.blocked", who=who)
+    if not member.channel:
+        return language.t("standing.member.no_account", who=who)
+    heard = language.date_short(civil_day(member.heard_at, language.zone)) if member.heard_at else ""
+    return language.t("standing.member.heard", who=who, channel=channel_name(language, member.channel), day=heard)
+
+
+def given_name(full_name: str) -> str:
+    """The name by which somebody is called: the last word (domain.md 6.1)."""
+    return full_name.split()[-1] if full_name.split() else ""
+
+
+def due_words(language: Language, due: date | None, *, begins: bool = False) -> str:
+    words = language.t("standing.no_due") if due is None else language.t("standing.due", day=language.date_doc(due))
+    return words[:1].upper() + words[1:] if begins else words
+
+
+def _overview_line(language: Language, item: Overview, day: date) -> str:
+    counts = [
+        language.t(f"standing.met.{duty.value}", met=language.two(met), all=language.two(everyone))
+        for duty, (met, everyone) in sorted(item.counts.items(), key=lambda pair: list(Duty).index(pair[0]))
+    ]
+    due = item.directive.due
+    when = (
+        language.t("standing.no_due")
+        if due is None
+        else language.t(
+            "standing.due", day=language.date_short(due) if due.year == day.year else language.date_doc(due)
+        )
+    )
+    return language.t("standing.line", number=item.directive.number, due=when, counts=", ".join(counts))
+
+
+def _short(directive: DirectiveLabel, among: Sequence[Overview]) -> str:
+    """The document's own number; with its symbol where two have the same."""
+    same = [item for item in among if item.directive.code == directive.code]
+    return directive.code if directive.code and len(same) == 1 else clip(directive.number, 28)
+
+
+def _moment_line(language: Language, now: int, as_of: int | None) -> str:
+    if as_of is not None and as_of < now:
+        return language.t("standing.as_of", day=language.date_doc(civil_day(as_of, language.zone)))
+    day = civil_day(now, language.zone)
+    return language.t(
+        "standing.head", time=language.time(now), weekday=language.weekday(day), day=language.date_doc(day)
+    )
+
+
+def _unsettled(language: Language, count: int) -> Rows:
+    if not count:
+        return ()
+    return ((Choice(language.t("standing.button.unsettled", count=language.two(count)), "unsettled"),),)
