@@ -1,0 +1,387 @@
+"""The web chat's record: links that open it, sessions that hold it, and the feed a page fetches.
+
+A pull channel (design.md 5): a message counts as *sent* when the page has fetched it. :func:`fetch` settles what is due
+and gives each message its number in the feed, in one transaction; reading the feed after N may be repeated as often as a
+weak network needs, and gives the same lines.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.actions import delivery
+from bot.actions.office import Office
+from bot.domain import secrecy
+from bot.i18n import Language
+from bot.messaging import FileRef, Outgoing, RawItem
+from bot.store import conversations, outbox, people
+from bot.store import web_chat as rows
+from bot.store.database import Database
+from bot.store.keys import SecretKey, keyed_hash
+from bot.store.web_chat import Link, Session
+
+CHANNEL = "web_chat"
+TOKEN_BYTES = 24
+"""192 bits: a link or a session cannot be guessed, so it needs no count of wrong tries to be safe."""
+FETCH_AT_ONCE = 40
+"""Messages settled in one transaction: the writer is held for a few milliseconds at most."""
+_MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
+
+
+# ------------------------------------------------------------------------------------------------------ one-time links
+
+
+class LinkFault(StrEnum):
+    """Why a link opens nothing. Told apart, because the person holds a real paper or message."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    USED = "used"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A link as it stands, without consuming it. ``fault`` is None while it opens."""
+
+    purpose: str
+    fault: LinkFault | None = None
+    at: int | None = None
+    """When it was used, or when it expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A browser has come in: the cookie's token (nowhere stored), the page's seat, and the address it speaks for."""
+
+    token: str
+    seat: str
+    address: str
+    purpose: str
+    expires_at: int
+
+
+def create_link(db: Database, key: SecretKey, purpose: str, data: Mapping[str, Any], now: int, minutes: int) -> str:
+    """A one-time link that opens the web chat for ``minutes``; returns its token, which is kept only as a keyed hash.
+
+    ``purpose`` ``login`` opens the existing address ``data["address"]``; any other purpose (``admin``, ``invite``, …) a new
+    one, and registration finds purpose and data by the token (:func:`link_data`).
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    text = json.dumps(dict(data), ensure_ascii=False, sort_keys=True)
+    rows.add_link(db, _link_hash(key, token), purpose, text, now, now + minutes * _MINUTE)
+    return token
+
+
+def link_data(db: Database, key: SecretKey, token: str) -> tuple[str, dict[str, Any]] | None:
+    """Purpose and data of a link, used or not; None for an unknown token."""
+    found = rows.link(db, _link_hash(key, token))
+    return None if found is None else (found.purpose, json.loads(found.data))
+
+
+def note_on_link(db: Database, key: SecretKey, token: str, note: Mapping[str, Any]) -> None:
+    """Add to what a link's data says: who opened it, who registered by it."""
+    found = link_data(db, key, token)
+    if found is not None:
+        rows.set_link_data(
+            db, _link_hash(key, token), json.dumps({**found[1], **note}, ensure_ascii=False, sort_keys=True)
+        )
+
+
+def revoke_unused(db: Database, purpose: str, now: int) -> int:
+    """Unused links of one purpose open nothing any more; returns how many."""
+    return rows.revoke_links(db, purpose, now)
+
+
+def look_at_link(db: Database, key: SecretKey, token: str, now: int) -> Look:
+    """What a link would do: what its page says before anybody presses the button."""
+    return _look(rows.link(db, _link_hash(key, token)), now)
+
+
+def look_at_invitation(db: Database, key: SecretKey, token: str, now: int) -> Look:
+    """The same for the token of an invitation."""
+    return _look(rows.invitation(db, keyed_hash(key, INVITATION_PURPOSE, token)), now)
+
+
+INVITATION_PURPOSE = "invitation_token"
+"""Under this purpose registration hashes the tokens of links and QR cards."""
+
+
+def open_link(db: Database, office: Office, token: str, device: str, now: int) -> Opened | LinkFault:
+    """Consume a one-time link and let the browser in; of two presses of the button only the first does."""
+    token_hash = _link_hash(office.key, token)
+    look = _look(rows.link(db, token_hash), now)
+    if look.fault is not None:
+        return look.fault
+    if not rows.use_link(db, token_hash, now):
+        return LinkFault.USED
+    found = rows.link(db, token_hash)
+    data = json.loads(found.data) if found else {}
+    address = (data.get("address") if look.purpose == "login" else None) or new_address()
+    note_on_link(db, office.key, token, {"opened_by": address})
+    return open_session(db, office, address, device, now, look.purpose)
+
+
+def open_invitation(db: Database, office: Office, token: str, device: str, now: int) -> Opened | LinkFault:
+    """Let a browser in by an invitation, which stays unused: registration consumes it after consent."""
+    look = look_at_invitation(db, office.key, token, now)
+    if look.fault is not None:
+        return look.fault
+    return open_session(db, office, new_address(), device, now, look.purpose)
+
+
+def _look(link: Link | None, now: int) -> Look:
+    if link is None:
+        return Look("", LinkFault.UNKNOWN)
+    if link.used_at is not None:
+        return Look(link.purpose, LinkFault.USED, link.used_at)
+    if link.revoked_at is not None:
+        return Look(link.purpose, LinkFault.REVOKED, link.revoked_at)
+    if link.expires_at <= now:
+        return Look(link.purpose, LinkFault.EXPIRED, link.expires_at)
+    return Look(link.purpose)
+
+
+def _link_hash(key: SecretKey, token: str) -> str:
+    return keyed_hash(key, "web_link", token)
+
+
+# ------------------------------------------------------------------------------------------------------------ sessions
+
+
+def new_address() -> str:
+    """An address nobody has had before."""
+    return "w" + secrets.token_hex(10)
+
+
+def open_session(db: Database, office: Office, address: str, device: str, now: int, purpose: str = "") -> Opened:
+    """A new seat for a browser that may speak for ``address``. The demonstration opens its phones this way."""
+    token, seat = secrets.token_urlsafe(TOKEN_BYTES), secrets.token_hex(8)
+    expires_at = now + office.config.web.session_days * _DAY
+    rows.add_session(db, _session_hash(office.key, token), seat, address, device, now, expires_at)
+    return Opened(token, seat, address, purpose, expires_at)
+
+
+def session_at(db: Database, key: SecretKey, seat: str, token: str, now: int) -> Session | None:
+    """The live session behind a cookie, for this seat only."""
+    return rows.session(db, seat, _session_hash(key, token), now)
+
+
+def is_worn(session: Session, now: int) -> bool:
+    """Whether a session in use is due to be prolonged: once an hour at most."""
+    return now - session.seen_at >= _HOUR
+
+
+def prolong(db: Database, office: Office, session: Session, now: int) -> int:
+    """A session in use lives for another ``web.session_days``; returns when it ends (epoch ms)."""
+    expires_at = now + office.config.web.session_days * _DAY
+    rows.touch_session(db, session.id, now, expires_at)
+    return expires_at
+
+
+def _session_hash(key: SecretKey, token: str) -> str:
+    return keyed_hash(key, "web_session", token)
+
+
+# --------------------------------------------------------------------------------------------- what people send, raw
+
+
+class RawKind(StrEnum):
+    """What a page may send. The names are stored in the inbox."""
+
+    START = "start"
+    TEXT = "text"
+    TAP = "tap"
+    FILE = "file"
+    MARKED_FILE = "marked_file"
+    """A file whose name carries a secrecy mark: neither its name nor a byte of it is kept, only which mark it was."""
+
+
+def raw_item(address: str, key: str, kind: RawKind, now: int, **fields: Any) -> RawItem:
+    """The inbox item of one message. ``key`` is the page's own, so that a retry after a lost response is one message."""
+    message_key = f"{address}:{key}"
+    value = {"key": message_key, "address": address, "at": now, "kind": kind.value, **fields}
+    return RawItem(message_key, address, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of the person's own, as their devices show it. ``on`` is the line whose choice was tapped."""
+
+    key: str
+    text: str = ""
+    on: int = 0
+    command: str = ""
+    file: FileRef | None = None
+    withheld: bool = False
+
+
+def note_said(db: Database, address: str, said: Said, now: int) -> int | None:
+    """Give an accepted message its line in the feed, once; None while the inbox does not have it.
+
+    A text with a secrecy mark is not kept here either: the line only says that there was one.
+    """
+    inbox_id = rows.incoming_id(db, CHANNEL, f"{address}:{said.key}")
+    if inbox_id is None:
+        return None
+    known = rows.line_of_incoming(db, inbox_id)
+    if known is not None:
+        return known
+    text = said.text
+    if said.on and not text:
+        text = label_of(db, address, said.on, said.command)
+    mark = secrecy.mark_in(text)
+    withheld = said.withheld or (mark is not None and mark.is_secret)
+    body: dict[str, Any] = {"key": said.key, "withheld": True} if withheld else {"key": said.key, "text": text}
+    if said.on:
+        body["on"], body["command"] = said.on, said.command
+    if said.file is not None and not withheld:
+        body["files"] = [[said.file.sha256, said.file.name, said.file.mime, said.file.size]]
+    return rows.append(db, address, _json(body), now, inbox_id=inbox_id)
+
+
+def line_of_key(db: Database, address: str, key: str) -> int | None:
+    """The line of a message that was accepted under this key of the page."""
+    inbox_id = rows.incoming_id(db, CHANNEL, f"{address}:{key}")
+    return None if inbox_id is None else rows.line_of_incoming(db, inbox_id)
+
+
+def label_of(db: Database, address: str, n: int, command: str) -> str:
+    """The words on the button that was tapped, in whichever version of the message offered it last."""
+    for line in reversed(rows.versions_of(db, address, n)):
+        for choice in _outgoing(line.body).every_choice():
+            if choice.command == command:
+                return choice.label
+    return command
+
+
+# ------------------------------------------------------------------------------------------------------------ the feed
+
+
+def fetch(db: Database, office: Office, address: str, now: int) -> bool:
+    """Settle what is due for an address: each message gets its line in the feed and counts as sent from here on.
+
+    True when there is more than one transaction should hold; call again. What is no longer true is dropped or put off, as
+    for every channel (:func:`bot.actions.delivery.still_true`).
+    """
+    due = outbox.queued_for(db, CHANNEL, address, now)
+    for row in due[:FETCH_AT_ONCE]:
+        verdict = delivery.still_true(db, office, now, row)
+        if verdict.reason is not None:
+            delivery.drop(db, now, row, verdict.reason)
+        elif verdict.later is not None:
+            outbox.postpone(db, row.id, verdict.later)
+        else:
+            outbox.mark_sending(db, [row.id])
+            delivery.settle_sent(db, now, row, str(_show(db, address, row, now)))
+    return len(due) > FETCH_AT_ONCE
+
+
+def _show(db: Database, address: str, row: outbox.OutboxRow, now: int) -> int:
+    body: dict[str, Any] = {"out": json.loads(row.payload)}
+    if row.edits is not None:
+        body["replaces"] = rows.first_line_of(db, row.edits)
+    return rows.append(db, address, _json(body), now, outbox_id=row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line as a page shows it. ``replaces`` is the number of the message it is the new version of."""
+
+    n: int
+    at: int
+    mine: bool
+    message: Outgoing
+    key: str = ""
+    on: int = 0
+    command: str = ""
+    withheld: bool = False
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines in order, up to number ``upto``. ``waiting``: something is due that was not fetched yet."""
+
+    lines: tuple[ShownLine, ...]
+    upto: int
+    older: bool
+    more: bool
+    language: str
+    waiting: bool
+
+
+def read_after(db: Database, office: Office, address: str, after: int, now: int, limit: int = 100) -> Page:
+    """What came after line ``after``."""
+    found = rows.lines_after(db, address, after, limit + 1)
+    return _page(db, office, address, found[:limit], now, upto=after, more=len(found) > limit)
+
+
+def read_before(db: Database, office: Office, address: str, before: int | None, now: int, limit: int = 40) -> Page:
+    """The newest lines below ``before`` (None: the end of the conversation)."""
+    found = rows.lines_before(db, address, before, limit + 1)
+    return _page(db, office, address, found[-limit:], now, upto=0, older=len(found) > limit)
+
+
+def _page(
+    db: Database,
+    office: Office,
+    address: str,
+    found: list[rows.Line],
+    now: int,
+    *,
+    upto: int,
+    older: bool = False,
+    more: bool = False,
+) -> Page:
+    waiting = bool(rows.waiting(db, CHANNEL, [address], now))
+    lines = tuple(shown for line in found if (shown := _shown(line)) is not None)
+    last = found[-1].n if found else upto
+    return Page(lines, last, older, more, language_of(db, office, address).code, waiting)
+
+
+def file_of(db: Database, address: str, n: int, position: int) -> FileRef | None:
+    """A file of a line of this very address; None for anything else."""
+    line = rows.line(db, address, n)
+    shown = None if line is None else _shown(line)
+    files = shown.message.files if shown else ()
+    return files[position] if 0 <= position < len(files) else None
+
+
+def language_of(db: Database, office: Office, address: str) -> Language:
+    """The language of the person at an address: the account's, else the conversation's."""
+    account = people.account_at(db, CHANNEL, address)
+    if account is not None:
+        return office.language(account.language)
+    return office.language(conversations.load(db, CHANNEL, address).language)
+
+
+def _shown(line: rows.Line) -> ShownLine | None:
+    body = json.loads(line.body)
+    if not body:
+        return None
+    if "out" in body:
+        return ShownLine(line.n, line.at, False, _outgoing(line.body), replaces=body.get("replaces"))
+    files = tuple(FileRef(*file) for file in body.get("files", ()))
+    return ShownLine(
+        line.n,
+        line.at,
+        True,
+        Outgoing(body.get("text", ""), files=files),
+        body.get("key", ""),
+        body.get("on", 0),
+        body.get("command", ""),
+        body.get("withheld", False),
+    )
+
+
+def _outgoing(body: str) -> Outgoing:
+    value = json.loads(body).get("out")
+    return Outgoing.from_json(_json(value)) if value else Outgoing("")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

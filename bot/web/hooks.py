@@ -1,0 +1,28 @@
+"""Platforms that call us: the body goes through unread, the answer is whatever the channel's durable accept says."""
+
+import logging
+
+from aiohttp import web
+
+from bot.web.doors import Hook
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 4 * 1_048_576
+"""Updates are a few kilobytes; one with a long text and many entities stays well below."""
+
+
+def add_route(app: web.Application, path: str, hook: Hook) -> None:
+    """Serve one platform's webhook at ``path``."""
+
+    async def called(request: web.Request) -> web.Response:
+        if (request.content_length or 0) > LARGEST_BODY:
+            return web.Response(status=413)
+        body = await request.content.read(LARGEST_BODY + 1)
+        while not request.content.at_eof() and len(body) <= LARGEST_BODY:
+            body += await request.content.read(LARGEST_BODY + 1 - len(body))
+        if len(body) > LARGEST_BODY:
+            return web.Response(status=413)
+        return web.Response(status=await hook(request.headers, body))
+
+    app.router.add_post(path, called)
