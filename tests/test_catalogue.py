@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import FaultKind
-from bot.domain.obligations import Duty
+from bot.domain.obligations import Duty, Silence
 from bot.domain.units import UnitKind
 from bot.i18n import Texts, catalogue_folders, read_texts
 from tests.sources import name_of, page_files, python_files, tree, where
@@ -29,6 +29,14 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "duty.": Duty,
     "format.month.": range(1, 13),
     "format.weekday.": range(1, 8),
+    "standing.count.": None,  # bot.cards.standing, by reason of silence or how it ended
+    "standing.did.": Duty,
+    "standing.met.": Duty,
+    "standing.met_by.": Duty,
+    "standing.met_by_office.": Duty,
+    "standing.not_sent.": None,  # bot.cards.standing, why a card has not gone out, or that it failed
+    "standing.open.": Duty,
+    "standing.reason.": Silence,
     "units.title.": None,  # bot.cards.titles, by post and kind of unit, with a fallback
     "units.word.": UnitKind,
     "web.link.": None,  # bot.web.links, by what a link opens

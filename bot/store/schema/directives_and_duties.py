@@ -173,6 +173,13 @@ create table ladders (
     rungs text not null,
     frozen_at integer not null
 );
+create table reminders (
+    obligation_id integer not null references obligations (id),
+    occurrence text not null,
+    outcome text not null,
+    at integer not null,
+    primary key (obligation_id, occurrence)
+);
 create table requests (
     id integer primary key,
     kind text not null,
@@ -187,6 +194,7 @@ create table requests (
     decided_by integer references people (id)
 );
 create index requests_open on requests (filed_at) where status = 'open';
+create index requests_by_case on requests (directive_id, unit_id);
 create table questions (
     id integer primary key,
     person_id integer references people (id),
@@ -214,8 +222,11 @@ create table broadcasts (
     send_at integer,
     stopped_at integer,
     stopped_by integer references people (id),
-    done_at integer
+    done_at integer,
+    corrects integer references broadcasts (id),
+    shown_at integer
 );
+create index broadcasts_waiting on broadcasts (hold_until) where status in ('held', 'sending');
 create table broadcast_files (
     broadcast_id integer not null references broadcasts (id),
     position integer not null,
@@ -237,10 +248,14 @@ create table deliveries (
     status text not null,
     decided_at integer not null,
     sent_at integer,
-    reason text not null default ''
+    reason text not null default '',
+    handled_at integer,
+    handled_by integer references people (id)
 );
 create index deliveries_by_directive on deliveries (directive_id, kind, status);
 create index deliveries_by_broadcast on deliveries (broadcast_id, status);
 create index deliveries_by_person on deliveries (person_id, decided_at);
 create index deliveries_waiting on deliveries (id) where status = 'owed';
+create index deliveries_unsettled on deliveries (id) where status in ('unknown', 'failed') and handled_at is null;
+create index deliveries_stale on deliveries (id) where status = 'dropped' and reason = 'stale';
 """
