@@ -36,7 +36,7 @@ _CHUNK = 262_144
 
 def add_routes(app: web.Application) -> None:
     """Everything below ``/c/<seat>/``, and ``/events``."""
-    app[POSTS] = Limiter(40, 20)
+    app[POSTS] = Limiter(120, 20)
     app.router.add_get("/events", events)
     seat = "/c/{seat:[a-z0-9]+}/"
     app.router.add_get(seat, show_chat)

@@ -17,6 +17,7 @@ export function drawLine(view, line, { words, base, before, chosen, tap }) {
   view.replaceChildren(body(line, words, base));
   const choices = line.mine ? null : choicesOf(line, before, chosen, tap);
   if (choices) view.append(choices);
+  view.classList.toggle("offers", Boolean(choices));
   if (focused) [...view.querySelectorAll("button")].find((button) => button.dataset.command === focused)?.focus();
 }
 

@@ -11,7 +11,7 @@ import { Composer } from "./composer.js";
 import { Drawer } from "./drawer.js";
 import { drawLine } from "./message.js";
 import { NewsStream } from "./stream.js";
-import { Unsent } from "./unsent.js";
+import { Unsent, within } from "./unsent.js";
 
 export { NewsStream };
 
@@ -184,7 +184,7 @@ export class Phone {
 
   async ask(path) {
     try {
-      const answer = await fetch(this.base + path, { signal: AbortSignal.timeout(20000) });
+      const answer = await fetch(this.base + path, { signal: within(20000) });
       if (answer.status === 401) return this.over(), null;
       if (!answer.ok) throw new Error(answer.status);
       const page = await answer.json();
