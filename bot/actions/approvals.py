@@ -116,6 +116,15 @@ def request(db: Database, office: Office, now: int, post_id: int) -> Request | N
     return request_of(db, office, now, post) if post is not None else None
 
 
+def waiting_request(db: Database, office: Office, now: int, by: Standing, post_id: int) -> Request | Decision:
+    """The request if this person may decide it now; else why not."""
+    post = people.post(db, post_id)
+    early = _may_decide(db, office, now, by, post)
+    if early is not None or post is None:
+        return early or Decision(Decided.GONE)
+    return request_of(db, office, now, post) or Decision(Decided.GONE)
+
+
 # ----------------------------------------------------------------------------------------------------------- being asked
 
 
@@ -125,13 +134,19 @@ def ask_office(db: Database, office: Office, now: int, post_id: int) -> None:
     one = next((r for r in waiting if r.post_id == post_id), None)
     for member in members(db, office, now):
         if len(waiting) <= SINGLY and one is not None:
-            shown = one
-            owed = Owed(_key(post_id, member), MessageKind.OFFICE_ALERT, member)
-            delivery.owe(db, office, now, owed, lambda language: cards.request_card(language, shown))  # noqa: B023
+            key, render = _key(post_id, member), _shows(one)
         else:
-            owed = Owed(f"approvals:{now // _BUCKET}:{member}", MessageKind.OFFICE_ALERT, member)
-            if delivery.owe(db, office, now, owed, lambda language: cards.many_card(language, waiting)) is None:
-                _edit(db, office, now, owed.key, lambda language: cards.many_card(language, waiting))
+            key, render = f"approvals:{now // _BUCKET}:{member}", _counts(waiting)
+        if delivery.owe(db, office, now, Owed(key, MessageKind.OFFICE_ALERT, member), render) is None:
+            _edit(db, office, now, key, render)
+
+
+def _shows(request: Request) -> delivery.Render:
+    return lambda language: cards.request_card(language, request)
+
+
+def _counts(waiting: Sequence[Request]) -> delivery.Render:
+    return lambda language: cards.many_card(language, waiting)
 
 
 def members(db: Database, office: Office, now: int) -> list[int]:
@@ -208,7 +223,7 @@ def _may_decide(db: Database, office: Office, now: int, by: Standing, post: Post
     if post.status is PostStatus.PENDING:
         return None
     decider = people.person(db, post.decided_by) if post.decided_by else None
-    if decider is None:
+    if decider is None or post.status is PostStatus.ENDED:
         return Decision(Decided.GONE)
     shown = request_of(db, office, now, post)
     return Decision(Decided.FASTER, shown, decider.full_name, post.decided_at or now, post.status is PostStatus.ACTIVE)

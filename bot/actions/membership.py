@@ -9,15 +9,15 @@ from bot.actions.delivery import Owed, owe
 from bot.actions.duties import Refusal
 from bot.actions.office import Office
 from bot.actions.open_cards import send_open_cards
-from bot.actions.registration import open_account
+from bot.actions.registration import known_as, log_post, open_account
 from bot.actions.spoken import Spoken, spoken
 from bot.actions.web_chat import CHANNEL as WEB_CHAT
 from bot.cards import membership as cards
 from bot.cards.membership import AccountView, MemberView, PostView
 from bot.domain.delivery import DropReason, MessageKind
-from bot.domain.events import AccountRightsChanged, AccountUnlinked, LineAnnulled, PostEnded
-from bot.domain.people import HEADS, RECEIVING, Post, PostStatus, Role, Standing
-from bot.domain.units import UnitKind
+from bot.domain.events import AccountRightsChanged, AccountUnlinked, InvitationUsed, LineAnnulled, PostEnded
+from bot.domain.people import CONFIRMED_BY_OFFICE, HEADS, RECEIVING, Post, PostStatus, Role, Standing
+from bot.domain.units import UnitKind, similar_person
 from bot.i18n import Language
 from bot.messaging import Address, Incoming, Outgoing
 from bot.store import conversations, events, obligations, outbox, people, registration, units, web_chat
@@ -81,6 +81,41 @@ def leave(db: Database, office: Office, now: int, person_id: int, post_id: int, 
     cut_post(db, office, now, post_id, person_id, said.raw_text)
     tell_office_left(db, office, now, post)
     return Mended.DONE
+
+
+def withdraw_post(db: Database, office: Office, now: int, person_id: int, post_id: int, said: Spoken) -> bool:
+    """A person says that a post of their own was a mistake: it ends, or waits no longer."""
+    post = people.post(db, post_id)
+    if post is None or post.person_id != person_id:
+        return False
+    if post.status is PostStatus.PENDING:
+        return people.decide_post(db, post_id, PostStatus.ENDED, now, person_id, said.raw_text)
+    return cut_post(db, office, now, post_id, person_id, said.raw_text) is not None
+
+
+def invitation_of(post: PostRow) -> int | None:
+    """The invitation a post was taken by."""
+    kind, _, number = post.via.partition(":")
+    return int(number) if kind == "invitation" and number.isdigit() else None
+
+
+def correct_name(db: Database, office: Office, now: int, person_id: int, name: str) -> bool:
+    """A person corrects their own name. A slip is only mended; another name makes the posts that the office confirms wait for it again.
+
+    True when the office has to look (again) at a post.
+    """
+    person = people.person(db, person_id)
+    if person is None:
+        return False
+    people.rename_person(db, person_id, name)
+    slip = bool(similar_person(name, [person.full_name]))
+    for post in people.posts_of_person(db, person_id, PostStatus.ACTIVE):
+        if slip or post.role not in CONFIRMED_BY_OFFICE:
+            log_post(db, now, post.id, person_id)
+            continue
+        cut_post(db, office, now, post.id, person_id, name)
+        people.reopen_post(db, post.id)
+    return bool(people.posts_of_person(db, person_id, PostStatus.PENDING))
 
 
 def tell_office_left(db: Database, office: Office, now: int, post: PostRow) -> None:
@@ -196,6 +231,19 @@ def link(
     if not registration.use_link_code(db, code.id, now):
         return None
     return join_account(db, office, now, at, language, code.person_id, how, agreed)
+
+
+def join_by_invitation(
+    db: Database, office: Office, now: int, at: Address, language: str, invitation_id: int, how: LinkHow, agreed: Spoken
+) -> Person | None:
+    """The same by a personal invitation of somebody registered before, which is used up. None when it is open no more."""
+    invitation = registration.invitation(db, invitation_id)
+    known = known_as(db, invitation)
+    if invitation is None or known is None or not registration.use_invitation(db, invitation_id, known.id, now):
+        return None
+    used = InvitationUsed(unit_id=invitation.unit_id, person_id=known.id, invitation_id=invitation_id)
+    events.append(db, used, now)
+    return join_account(db, office, now, at, language, known.id, how, agreed)
 
 
 def join_account(

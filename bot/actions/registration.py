@@ -120,15 +120,30 @@ def register(db: Database, office: Office, now: int, at: Address, language: str,
     return _take_post(db, office, now, person_id, wish, invitation, expected, wish.agreed)
 
 
-def take_post(db: Database, office: Office, now: int, person_id: int, wish: Wish, said: Spoken) -> Registered:
-    """A further post for somebody registered: a second unit, a new post, or asking again after a refusal."""
+def take_post(
+    db: Database,
+    office: Office,
+    now: int,
+    person_id: int,
+    wish: Wish,
+    said: Spoken,
+    *,
+    corrected_from: int | None = None,
+) -> Registered:
+    """A further post for somebody registered: a second unit, a new post, or asking again after a refusal.
+
+    ``corrected_from`` is the invitation by which a post of the same unit was taken that turned out to be the wrong one.
+    """
     held = people.posts_of_person(db, person_id, PostStatus.ACTIVE, PostStatus.PENDING)
     same = next((p for p in held if (p.unit_id, p.role) == (wish.unit_id, wish.role)), None)
     if same is not None:
         waits = Wait.NO_INVITATION if same.status is PostStatus.PENDING else None
         return Registered(person_id, same.id, waits, again=True)
     invitation = _usable(db, now, wish.invitation_id)
-    return _take_post(db, office, now, person_id, wish, invitation, _expected(db, wish, invitation), said)
+    before = registration.invitation(db, corrected_from) if corrected_from is not None else None
+    trusted = before is not None and (before.used_by, before.unit_id) == (person_id, wish.unit_id)
+    expected = _expected(db, wish, invitation)
+    return _take_post(db, office, now, person_id, wish, invitation, expected, said, trusted=trusted)
 
 
 def open_account(
@@ -165,8 +180,12 @@ def _take_post(
     invitation: Invitation | None,
     expected: Expected | None,
     said: Spoken,
+    *,
+    trusted: bool = False,
 ) -> Registered:
     waits, head = _why_wait(db, office, now, person_id, wish, invitation, expected)
+    if trusted and waits is Wait.NO_INVITATION and wish.role not in CONFIRMED_BY_OFFICE:
+        waits = None
     via = f"invitation:{invitation.id}" if invitation else ""
     title = wish.title or (expected.title if expected and expected.role is wish.role else "")
     post_id = people.add_post(db, person_id, wish.unit_id, wish.role, title, PostStatus.PENDING, now, via=via)

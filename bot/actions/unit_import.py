@@ -118,16 +118,32 @@ def write_steps(db: Database, office: Office, now: int, steps: Sequence[Step], b
             _write_person(db, now, step)
 
 
-def finish_import(db: Database, now: int, report: ImportReport, by: int | None, file_sha256: str) -> None:
-    """The line of the log about the whole file."""
+def finish_import(
+    db: Database,
+    now: int,
+    report: ImportReport,
+    by: int | None,
+    file_sha256: str,
+    *,
+    counts: Mapping[str, int] | None = None,
+) -> None:
+    """The line of the log about the whole file. ``counts`` (as :class:`bot.cards.units.ReportCounts`) where it was written in pieces."""
+    people = report.count(What.CREATED, person=True) + report.count(What.CHANGED, person=True)
+    stated = counts or {
+        "units_created": report.count(What.CREATED, person=False),
+        "units_changed": report.count(What.CHANGED, person=False),
+        "unchanged": report.count(What.UNCHANGED),
+        "refused": report.count(What.REFUSED),
+        "people": people,
+    }
     line = UnitsImported(
         person_id=by,
         file_sha256=Code(file_sha256),
-        created=report.count(What.CREATED, person=False),
-        changed=report.count(What.CHANGED, person=False),
-        unchanged=report.count(What.UNCHANGED),
-        refused=report.count(What.REFUSED),
-        people=report.count(What.CREATED, person=True) + report.count(What.CHANGED, person=True),
+        created=stated["units_created"],
+        changed=stated["units_changed"],
+        unchanged=stated["unchanged"],
+        refused=stated["refused"],
+        people=stated["people"],
     )
     events.append(db, line, now)
 
