@@ -1,7 +1,6 @@
 """The composition root: the one module that knows everything. It builds, runs and stops the product; it decides nothing."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from bot.i18n import load_languages
 from bot.inbox import Inbox
 from bot.jobs import Jobs
 from bot.messaging import Channel, Pace
+from bot.office_commands import admin_link
 from bot.office_commands import commands as office_commands
 from bot.outbox import Outbox
 from bot.scheduler import Scheduler
@@ -97,6 +97,7 @@ class App:
             await self.telegram.open()
             work = run_telegram(self.telegram, self.config, self.office, self._bot_names, self.inbox.accept)
             self._telegram_task = asyncio.create_task(work, name="telegram")
+            self._telegram_task.add_done_callback(_say_how_it_ended)
         if self.options.ticking:
             self.scheduler.start()
         if self.options.control:
@@ -108,8 +109,7 @@ class App:
             await self.control.stop()
         if self._telegram_task is not None:
             self._telegram_task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._telegram_task
+            await asyncio.gather(self._telegram_task, return_exceptions=True)
         await self.scheduler.stop()
         if self._web is not None:
             await self._web.cleanup()
@@ -119,6 +119,11 @@ class App:
         if self.telegram is not None:
             await self.telegram.close()
         await self.store.close()
+
+    async def first_link(self) -> str:
+        """The token of a one-time link for an administrator."""
+        made = await self.store.write(admin_link, self.office, self.clock.now(), {}, None)
+        return str(made["token"])
 
     def wake_all(self) -> None:
         """There may be something to send, to show or to work on."""
@@ -157,6 +162,11 @@ class App:
 
     def _commands(self) -> Mapping[str, Command]:
         return office_commands(self.store, self.office, self.clock, self.wake_all)
+
+
+def _say_how_it_ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("%s ended", task.get_name(), exc_info=error)
 
 
 def _telegram(config: Config, clock: Clock, blobs: BlobStore) -> TelegramChannel | None:

@@ -3,13 +3,17 @@
 Each is ``fn(db, office, now, args, file) -> JSON`` and runs as one write; ``bot.cli`` words its result.
 """
 
+import dataclasses as dc
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.actions import web_chat
+from bot.actions import invitations, registration, units
+from bot.actions.invitations import Issued
 from bot.actions.office import Office
 from bot.clock import Clock
 from bot.control import Command
+from bot.domain.people import Role
+from bot.export.invitation_jobs import slip_of
 from bot.store.database import Database, Store
 
 OfficeCommand = Callable[[Database, Office, int, Mapping[str, Any], bytes | None], Any]
@@ -18,12 +22,50 @@ OfficeCommand = Callable[[Database, Office, int, Mapping[str, Any], bytes | None
 def admin_link(db: Database, office: Office, now: int, args: Mapping[str, Any], file: bytes | None) -> dict[str, Any]:
     """A one-time link for an administrator, in place of those given before."""
     del args, file
-    minutes = office.config.web.link_minutes
-    token = web_chat.create_link(db, office.key, "admin", {}, now, minutes)
-    return {"token": token, "minutes": minutes}
+    return {"token": registration.admin_link(db, office, now), "minutes": office.config.web.link_minutes}
 
 
-COMMANDS: dict[str, OfficeCommand] = {"admin_link": admin_link}
+def ensure_roots(db: Database, office: Office, now: int, args: Mapping[str, Any], file: bytes | None) -> None:
+    """The Sở and its office exist before anything is brought in."""
+    del args, file
+    units.ensure_roots(db, office, now)
+
+
+def units_import(db: Database, office: Office, now: int, args: Mapping[str, Any], file: bytes | None) -> dict[str, Any]:
+    """Bring in a table of units and people (``rows`` of cells, ``sha256`` of the file, ``partial``); the report line by line."""
+    del file
+    rows, partial = args["rows"], bool(args.get("partial"))
+    report = units.import_table(db, office, now, rows, partial=partial, by=None, file_sha256=str(args["sha256"]))
+    lines = [{**dc.asdict(line), "why": line.why.value if line.why else ""} for line in report.lines]
+    return {"written": report.written, "lines": lines, "unknown_columns": list(report.unknown_columns)}
+
+
+def invite(db: Database, office: Office, now: int, args: Mapping[str, Any], file: bytes | None) -> list[dict[str, Any]]:
+    """One invitation (``unit`` id, ``role``, ``person`` name of the list) or one for everybody to be invited (no ``unit``)."""
+    del file
+    if "unit" not in args:
+        return [_slip(db, office, issued) for issued in invitations.issue_for_all(db, office, now, None)]
+    unit_id, role = int(args["unit"]), Role(args["role"])
+    expected = registration.expected_for(db, unit_id, str(args["person"]), role) if args.get("person") else None
+    if args.get("person") and expected is None:
+        return []
+    issued = invitations.issue(
+        db, office, now, unit_id, expected.role if expected else role, expected.id if expected else None, None
+    )
+    return [_slip(db, office, issued)]
+
+
+def _slip(db: Database, office: Office, issued: Issued) -> dict[str, Any]:
+    slip = slip_of(db, office, issued, office.languages.default)
+    return {**dc.asdict(slip), "until": slip.until.isoformat(), "token": issued.token}
+
+
+COMMANDS: dict[str, OfficeCommand] = {
+    "ensure_roots": ensure_roots,
+    "admin_link": admin_link,
+    "units_import": units_import,
+    "invite": invite,
+}
 
 
 def commands(store: Store, office: Office, clock: Clock, wake: Callable[[], None]) -> dict[str, Command]:
