@@ -81,6 +81,8 @@ class Registry:
     """Folded word → command name."""
     steps: dict[str, StepFn] = field(default_factory=dict)
     meanings: dict[Meaning, MeaningFn] = field(default_factory=dict)
+    idle: dict[str, StepFn] = field(default_factory=dict)
+    """Step name → what takes plain text and files once the step's question was left alone too long."""
 
     def listed(self, *doors: Door) -> list[Command]:
         return [c for c in self.commands.values() if c.listed and c.door in doors]
@@ -112,6 +114,18 @@ def step(name: str) -> Callable[[StepFn], StepFn]:
     def register(run: StepFn) -> StepFn:
         _fresh(REGISTRY.steps, name)
         REGISTRY.steps[name] = run
+        return run
+
+    return register
+
+
+def idle(*names: str) -> Callable[[StepFn], StepFn]:
+    """Register what takes plain text and files that come after these steps' questions have expired: never the step itself."""
+
+    def register(run: StepFn) -> StepFn:
+        for name in names:
+            _fresh(REGISTRY.idle, name)
+            REGISTRY.idle[name] = run
         return run
 
     return register

@@ -134,7 +134,7 @@ def _take_text(turn: Turn) -> None:
         if _question_is_open(turn):
             REGISTRY.steps[turn.talk.step or ""](turn, reply)
         else:
-            _mean(turn, Meaning.FILES, reply)
+            _mean_late(turn, Meaning.FILES, reply)
         return
     _take_plain(turn, text)
 
@@ -170,7 +170,19 @@ def _take_plain(turn: Turn, text: str) -> None:
     if asked:
         REGISTRY.steps[turn.talk.step or ""](turn, reply)
         return
-    _mean(turn, _meaning_of(answer, turn), reply)
+    _mean_late(turn, _meaning_of(answer, turn), reply)
+
+
+_MAY_BELONG_TO_IDLE = frozenset({Meaning.UNKNOWN, Meaning.NEGATION, Meaning.FILES})
+
+
+def _mean_late(turn: Turn, kind: Meaning, reply: Reply) -> None:
+    """What no open question takes: perhaps meant for one that was left alone too long, whose keeper asks; else a meaning of its own."""
+    keeper = REGISTRY.idle.get(turn.talk.step or "") if kind in _MAY_BELONG_TO_IDLE else None
+    if keeper is not None and turn.account is not None:
+        keeper(turn, reply)
+    else:
+        _mean(turn, kind, reply)
 
 
 def _meaning_of(answer: Any, turn: Turn) -> Meaning:

@@ -19,6 +19,12 @@ def put(db: Database, name: str, value: Any, now: int, by: int | None = None) ->
     )
 
 
+def changed_at(db: Database, name: str) -> int:
+    """When it was switched last (epoch ms); 0 where it has always been as it came."""
+    row = db.execute("select changed_at from settings where name = ?", [name]).fetchone()
+    return 0 if row is None else int(row["changed_at"])
+
+
 def channel_value(db: Database, channel: str, name: str) -> str | None:
     """A channel's own mark: poll cursor, bot identity, webhook state."""
     row = db.execute("select value from channel_state where channel = ? and name = ?", [channel, name]).fetchone()

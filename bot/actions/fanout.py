@@ -1,0 +1,228 @@
+"""Sending a directive's cards: queued in short chunks, watched until they are out, and told to the author as they go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from bot.actions.delivery import Fanout, Owed, edit, in_trial, owe
+from bot.actions.office import Office
+from bot.actions.open_cards import card_facts
+from bot.cards import sending as cards
+from bot.cards.directive import CardFacts, directive_card
+from bot.domain.delivery import DropReason, MessageKind
+from bot.domain.dissemination import Tally
+from bot.i18n import Language
+from bot.messaging import Outgoing
+from bot.store import deliveries, directives, jobs, publishing, reach, units
+from bot.store.database import Database
+from bot.store.deliveries import Delivery
+from bot.store.directives import Directive
+
+SEND_JOB = "send_directive"
+WATCH_JOB = "watch_sending"
+CHUNK = 100
+CHUNK_UNITS = 40
+"""Cards queued, and different cards drawn, in one transaction: well under the 50 ms the writer may be held."""
+AGAIN_CHUNK = 500
+WATCH_MS = 3_000
+"""The progress is shown anew at most so often."""
+NAMED = 3
+"""People named in the result who were not reached; the rest is counted."""
+LEFT_UNSENT = (DropReason.STOPPED.value, DropReason.TRIAL_MODE.value)
+SENDING = ("publishing", "published")
+
+
+def told_key(directive_id: int, person_id: int) -> str:
+    """The message about a hold, which becomes the message about the sending."""
+    return f"hold:{directive_id}:{person_id}"
+
+
+def told(db: Database, directive_id: int) -> list[Delivery]:
+    """The messages by which author and Chánh Văn phòng know of the sending, the author's first."""
+    found = deliveries.of_directive(db, directive_id, MessageKind.OFFICE_ALERT.value)
+    return [delivery for delivery in found if delivery.delivery_key.startswith(f"hold:{directive_id}:")]
+
+
+def begin(
+    db: Database, now: int, directive_id: int, tell: Sequence[int], *, due_at: int | None = None, again: bool = False
+) -> None:
+    """Let the job queue what is owed. ``tell`` are deliveries to keep up to date; ``again`` owes anew what was left unsent."""
+    data = {"directive": directive_id, "tell": list(tell), "again": again}
+    jobs.add(db, SEND_JOB, data, now, due_at=due_at)
+
+
+def send_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> bool:
+    """Queue the next cards; True when none is left, and then the watch begins."""
+    directive = directives.get(db, data["directive"])
+    if directive is None or directive.status not in SENDING:
+        return True
+    if data["again"]:
+        data["again"] = publishing.owe_again(db, directive.id, directive.version, LEFT_UNSENT, now, AGAIN_CHUNK) > 0
+        return False
+    owed = _for_units(deliveries.owed(db, CHUNK, directive_id=directive.id))
+    if owed:
+        _queue(db, office, now, directive, owed)
+        return False
+    jobs.add(db, WATCH_JOB, {"directive": directive.id, "tell": data["tell"]}, now)
+    return True
+
+
+def _for_units(owed: Sequence[Delivery]) -> Sequence[Delivery]:
+    """As many as :data:`CHUNK_UNITS` units have: each unit's card is drawn once a chunk."""
+    seen: set[int | None] = set()
+    for count, delivery in enumerate(owed):
+        seen.add(delivery.unit_id)
+        if len(seen) > CHUNK_UNITS:
+            return owed[:count]
+    return owed
+
+
+def _queue(db: Database, office: Office, now: int, directive: Directive, owed: Sequence[Delivery]) -> None:
+    fan = Fanout(db, office, now, MessageKind.DIRECTIVE_CARD)
+    routes = reach.routes(db, [delivery.person_id for delivery in owed])
+    artist = _Artist(db, office, directive, [delivery.unit_id or 0 for delivery in owed])
+    for delivery in owed:
+        unit_id = delivery.unit_id or 0
+        card = Owed(
+            delivery.delivery_key,
+            MessageKind.DIRECTIVE_CARD,
+            delivery.person_id,
+            unit_id,
+            directive.id,
+            delivery.version,
+            urgent=delivery.urgent,
+        )
+        draw = partial(artist.draw, unit_id)
+        fan.queue(delivery.id, card, routes.get(delivery.person_id), draw, drawn_as=unit_id)
+    fan.finish()
+
+
+class _Artist:
+    """Draws the cards of one chunk: what the directive says is loaded once, what a unit adds to it in one query."""
+
+    def __init__(self, db: Database, office: Office, directive: Directive, unit_ids: Sequence[int]) -> None:
+        self._db = db
+        self._office = office
+        self._directive = directive
+        day = office.today(directive.created_at)
+        self._units = publishing.fresh_units(db, directive.id, list(dict.fromkeys(unit_ids)), day)
+        self._pattern: CardFacts | None = None
+
+    def draw(self, unit_id: int, language: Language) -> Outgoing:
+        unit = self._units.get(unit_id)
+        if unit is None or not unit.untouched or self._pattern is None:
+            facts = card_facts(self._db, self._office, self._directive.id, unit_id, language)
+            if facts is None:
+                raise LookupError(f"directive {self._directive.id} does not concern unit {unit_id}")
+            if unit is not None and unit.untouched:
+                self._pattern = facts
+            return directive_card(language, facts)
+        tally = None if self._pattern.tally is None else Tally(unit.roster)
+        return directive_card(language, replace(self._pattern, unit_id=unit_id, unit_name=unit.name, tally=tally))
+
+
+def send_all(db: Database, office: Office, now: int, directive_id: int) -> None:
+    """Do the job's work at once, where no jobs run."""
+    data: dict[str, Any] = {"directive": directive_id, "tell": [], "again": False}
+    while not send_chunk(db, office, now, data):
+        pass
+
+
+# ------------------------------------------------------------------------------------------------------------- watch
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a look at a sending saw; ``None`` as a result: it is still under way."""
+
+    directive: Directive | None
+    progress: reach.Sent | None
+    result: cards.ResultFacts | None
+
+
+def watch(db: Database, office: Office, now: int, data: dict[str, Any]) -> Watched:
+    """Look how far the sending is (on a read connection)."""
+    directive = directives.get(db, data["directive"])
+    if directive is None or directive.status not in SENDING:
+        return Watched(None, None, None)
+    seen = reach.progress(db, directive.id, now, _pull_channels(office))
+    return Watched(directive, seen, None if seen.moving else result_facts(db, office, now, directive, seen))
+
+
+def watched(_office: Office, seen: Any) -> Any:
+    return seen
+
+
+def finish_watch(db: Database, office: Office, now: int, data: dict[str, Any], seen: Watched) -> None:
+    """Show the author how far it is and look again in three seconds; or end it and tell everybody who was told of it."""
+    if seen.directive is None or seen.progress is None:
+        return
+    current = directives.get(db, seen.directive.id)
+    if current is None or current.status not in SENDING:
+        return
+    if seen.result is None:
+        facts = cards.ProgressFacts(seen.directive.id, seen.directive.number, seen.progress.sent, seen.progress.people)
+        for delivery_id in data["tell"][:1]:
+            edit(db, office, now, delivery_id, lambda language: cards.progress(language, facts))
+        jobs.add(db, WATCH_JOB, data, now, due_at=now + WATCH_MS)
+        return
+    if current.status == "publishing":
+        publishing.set_status(db, current.id, "published")
+    result = seen.result
+    for delivery_id in data["tell"]:
+        if not edit(db, office, now, delivery_id, lambda language: cards.result(language, result)):
+            _tell_anew(db, office, now, delivery_id, result)
+
+
+def _tell_anew(db: Database, office: Office, now: int, delivery_id: int, result: cards.ResultFacts) -> None:
+    told_by = deliveries.get(db, delivery_id)
+    if told_by is not None:
+        owed = Owed(
+            f"result:{delivery_id}", MessageKind.OFFICE_ALERT, told_by.person_id, directive_id=result.directive_id
+        )
+        owe(db, office, now, owed, lambda language: cards.result(language, result))
+
+
+def result_facts(
+    db: Database, office: Office, now: int, directive: Directive, seen: reach.Sent | None = None
+) -> cards.ResultFacts:
+    """Where the sending of a directive stands: counts, and the first people who have not got it, with the reason."""
+    seen = seen or reach.progress(db, directive.id, now, _pull_channels(office))
+    count, missed = reach.missed(db, directive.id, NAMED)
+    pull = _pull_channels(office)
+    named = tuple(cards.MissedPerson(one.full_name, reason_of(one, pull)) for one in missed)
+    return cards.ResultFacts(
+        directive.id,
+        directive.number,
+        now,
+        seen.sent,
+        seen.people,
+        seen.units_reached,
+        seen.units,
+        count,
+        named,
+        left_unsent=publishing.count_left(db, directive.id, LEFT_UNSENT),
+        trial=in_trial(db),
+    )
+
+
+def reason_of(missed: reach.Missed, pull_channels: Sequence[str]) -> cards.MissedReason:
+    """Why somebody has not got the card, in the words of the result."""
+    if missed.reason == "waiting":
+        return cards.MissedReason.PAGE if missed.channel in pull_channels else cards.MissedReason.RETRYING
+    return cards.MissedReason(missed.reason) if missed.reason in set(cards.MissedReason) else cards.MissedReason.FAILED
+
+
+def unreached(db: Database, directive_id: int) -> list[cards.UnreachedUnit]:
+    """The units none of whose people got the card, and what can be done: call, print the slip, invite."""
+    sent = publishing.units_reached(db, directive_id)
+    names: list[cards.UnreachedUnit] = []
+    for unit_id, on_paper, phones in publishing.units_with_phones(db, directive_id):
+        if unit_id not in sent:
+            names.append(cards.UnreachedUnit(units.name_of(db, unit_id), on_paper, phones))
+    return names
+
+
+def _pull_channels(office: Office) -> list[str]:
+    return [name for name, can in office.capabilities.items() if can.pull]

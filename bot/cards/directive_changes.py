@@ -1,0 +1,149 @@
+"""Thu hồi, đính chính, kết thúc theo dõi: what is asked of the office, and what those who got the card are told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.cards.measure import fit_lines, rows
+from bot.domain.obligations import Duty
+from bot.domain.text import clip
+from bot.i18n import Language
+from bot.messaging import Choice, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message to somebody who got the card. ``reason`` says why, or what is different; ``fall``: what was confirmed no longer counts."""
+
+    unit: str
+    number: str
+    reason: str
+    fall: bool = False
+
+
+def withdrawn_notice(language: Language, notice: Notice) -> Outgoing:
+    return _letter(
+        language,
+        notice,
+        language.t("changes.notice.withdrawn", number=notice.number, reason=notice.reason),
+        language.t("changes.notice.nothing_to_do"),
+    )
+
+
+def corrected_notice(language: Language, notice: Notice) -> Outgoing:
+    kept = language.t("changes.notice.fall" if notice.fall else "changes.notice.kept")
+    return _letter(
+        language, notice, language.t("changes.notice.corrected", number=notice.number, reason=notice.reason), kept
+    )
+
+
+def _letter(language: Language, notice: Notice, says: str, last: str) -> Outgoing:
+    parts = [
+        (language.t("directive.to", unit=clip(notice.unit, 120)), False),
+        (says, True),
+        (last, False),
+        (language.t("changes.notice.regards"), False),
+    ]
+    return Outgoing(fit_lines(parts, ()))
+
+
+def menu(language: Language, directive_id: int, number: str, reached: int) -> Outgoing:
+    """What can be done with a directive that was sent."""
+    where = f"#{directive_id}"
+    return Outgoing(
+        language.t("changes.menu", number=number, reached=language.two(reached)),
+        rows(
+            Choice(language.t("changes.button.correct"), f"correct {where}"),
+            Choice(language.t("changes.button.withdraw"), f"withdraw {where}"),
+            Choice(language.t("changes.button.end"), f"end_follow_up {where}"),
+            Choice(language.t("publishing.button.more_units"), f"more_units {where}"),
+            Choice(language.t("changes.button.nothing"), "cancel"),
+        ),
+    )
+
+
+def why(language: Language, key: str, number: str, **counts: int) -> Outgoing:
+    """Ask for the reason of an act that cannot be taken back, saying what it will do."""
+    values = {name: language.two(count) for name, count in counts.items()}
+    return Outgoing(
+        language.t(f"changes.why.{key}", number=number, **values),
+        rows(Choice(language.t("changes.button.nothing"), "=no")),
+    )
+
+
+def what(language: Language, number: str, due: date | None, *, may_file: bool) -> Outgoing:
+    """What is to be corrected."""
+    day = language.date_doc(due) if due else language.t("changes.no_due")
+    return Outgoing(
+        language.t("changes.what", number=number, due=day),
+        rows(
+            Choice(language.t("changes.what.due"), "=due"),
+            Choice(language.t("changes.what.summary"), "=summary") if may_file else None,
+            Choice(language.t("changes.what.files"), "=files") if may_file else None,
+            Choice(language.t("changes.button.nothing"), "=no"),
+        ),
+    )
+
+
+def new_due(language: Language) -> Outgoing:
+    return Outgoing(language.t("changes.new_due"), rows(Choice(language.t("publishing.deadline.none"), "=none")))
+
+
+def new_summary(language: Language) -> Outgoing:
+    return Outgoing(language.t("changes.new_summary"), rows(Choice(language.t("changes.button.nothing"), "=no")))
+
+
+def new_files(language: Language, names: Sequence[str]) -> Outgoing:
+    lines = [language.t("changes.new_files"), *(f"- {clip(name, 60)}" for name in names)]
+    done = Choice(language.t("publishing.done"), "=done") if names else None
+    return Outgoing("\n".join(lines), rows(done, Choice(language.t("changes.button.nothing"), "=no")))
+
+
+def reason_due(language: Language, duties: Sequence[Duty], new: date | None, old: date | None) -> str:
+    """``hạn quán triệt là 20/6/2023, không phải 16/6/2023``"""
+    main = next((duty for duty in (Duty.DISSEMINATE, Duty.REPORT) if duty in duties), Duty.RECEIVE)
+    duty = language.t(f"changes.duty.{main.value}")
+    if new is None:
+        return language.t("changes.reason.no_due", duty=duty)
+    if old is None:
+        return language.t("changes.reason.due", duty=duty, new=language.date_doc(new))
+    return language.t("changes.reason.due_moved", duty=duty, new=language.date_doc(new), old=language.date_doc(old))
+
+
+def confirm_correction(language: Language, number: str, reason: str, told: int, answered: int) -> Outgoing:
+    """The message as it will be sent, to how many; with acknowledgements given, whether they stay or fall."""
+    parts = [
+        (language.t("changes.confirm", number=number, people=language.two(told)), False),
+        (language.t("changes.notice.corrected", number=number, reason=reason), True),
+        (language.t("changes.confirm.answered", count=language.two(answered)) if answered else "", False),
+    ]
+    if answered:
+        choices = rows(
+            Choice(language.t("changes.confirm.keep"), "=keep"),
+            Choice(language.t("changes.confirm.fall"), "=fall"),
+            Choice(language.t("changes.button.not_send"), "=no"),
+        )
+    else:
+        choices = rows(
+            Choice(language.t("changes.confirm.send"), "=keep"), Choice(language.t("changes.button.not_send"), "=no")
+        )
+    return Outgoing(fit_lines(parts, choices), choices)
+
+
+def more_units(language: Language, number: str, chosen: Sequence[str], note: str = "") -> Outgoing:
+    """Units that are to get it as well."""
+    lines = [note] if note else []
+    if chosen:
+        names = ", ".join(clip(name, 40) for name in chosen[-5:])
+        lines.append(language.t("changes.more.chosen", count=language.two(len(chosen)), names=names))
+    lines.append(language.t("changes.more", number=number))
+    send = Choice(language.t("changes.more.send", count=language.two(len(chosen))), "=send") if chosen else None
+    return Outgoing("\n".join(lines), rows(send, Choice(language.t("changes.button.not_send"), "=no")))
+
+
+def trial(language: Language, *, on: bool) -> Outgoing:
+    """Whether the training mode is on, what it means, and the way out or in."""
+    key, button, act = (
+        ("trial.on", "trial.button.leave", "leave") if on else ("trial.off", "trial.button.enter", "enter")
+    )
+    return Outgoing(language.t(key), rows(Choice(language.t(button), f"trial {act}")))

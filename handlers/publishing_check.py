@@ -1,0 +1,231 @@
+"""The check before sending, the sending hours, and the decision itself (dialogues.md 3)."""
+
+from datetime import date, timedelta
+
+from bot.actions import drafts, previews, publishing
+from bot.actions.drafts import OpenDraft
+from bot.actions.publishing import Confirmed, PublishRefusal
+from bot.cards import checking
+from bot.cards import publishing as cards
+from bot.cards.directive import directive_card
+from bot.conversation import Reply, Turn, command, step
+from bot.domain.drafts import DraftPart, DraftStep, mended, typed_count
+from bot.domain.instants import instant, local_day
+from bot.intake.moments import MomentFault, read_moment
+from bot.messaging import Choice, Outgoing
+from bot.store import people
+from handlers.publishing_flow import asks, current, files_came, keep
+from handlers.trial import leave
+
+FARTHEST_DAYS = 60
+"""How far ahead a sending may be set."""
+
+
+@asks(DraftStep.PREVIEW)
+def ask_check(turn: Turn, opened: OpenDraft, before: str) -> None:
+    """First the card exactly as a unit will see it, then who gets it and who cannot."""
+    facts = previews.sample_card(turn.db, turn.office, turn.now, opened.draft)
+    if facts is None:
+        keep(turn, opened, mended(opened.draft, DraftPart.AUDIENCE), turn.t("publishing.audience.empty"))
+        return
+    if before:
+        turn.say(before)
+    turn.say(_inert(directive_card(turn.language, facts)))
+    _ask_count(turn, opened)
+
+
+def _inert(card: Outgoing) -> Outgoing:
+    """The card with its buttons, which only say that this is the check."""
+    shown = tuple(tuple(Choice(c.label, "sample_card", c.digit) for c in row) for row in card.choices)
+    return Outgoing(card.text, shown, card.files, card.heading)
+
+
+@command("sample_card")
+def sample_card(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
+    """A button of the card in the check."""
+    turn.say(turn.t("publishing.sample"))
+
+
+def _ask_count(turn: Turn, opened: OpenDraft) -> None:
+    found = previews.preview(turn.db, turn.office, turn.now, opened.draft)
+    facts = checking.CheckFacts(
+        found.number,
+        found.issued,
+        found.units,
+        found.people,
+        found.channels,
+        found.unreachable,
+        [(name, why.value) for name, why in found.named],
+        found.must_type,
+        found.trial,
+    )
+    turn.ask("publishing_check", checking.check(turn.language, facts), draft=opened.id)
+
+
+@step("publishing_check")
+def check(turn: Turn, reply: Reply) -> None:
+    """The count typed (or tapped where few units are concerned), the list, mending, another time, leaving the training mode."""
+    opened = current(turn, DraftStep.PREVIEW)
+    if opened is None or files_came(turn, opened, reply):
+        return
+    found = previews.preview(turn.db, turn.office, turn.now, opened.draft)
+    match reply.choice:
+        case "list":
+            _list(turn, opened, 0)
+        case "edit":
+            asked = checking.parts(turn.language, may_file=opened.draft.may_file)
+            turn.ask("publishing_parts", asked, draft=opened.id)
+        case "schedule":
+            turn.ask("publishing_schedule", checking.schedule(turn.language), draft=opened.id)
+        case "leave_trial":
+            leave(turn)
+            _ask_count(turn, opened)
+        case "send" if found.must_type is None:
+            _when(turn, opened, found)
+        case "":
+            _typed(turn, opened, found, reply.text)
+        case _:
+            _ask_count(turn, opened)
+
+
+def _typed(turn: Turn, opened: OpenDraft, found: previews.Preview, text: str) -> None:
+    count = typed_count(text)
+    if count is None:
+        _ask_count(turn, opened)
+    elif count != found.units:
+        turn.ask_again(checking.wrong_count(turn.language, count, found.units))
+    else:
+        _when(turn, opened, found)
+
+
+def _list(turn: Turn, opened: OpenDraft, page: int) -> None:
+    lines = [
+        checking.RecipientLine(one.unit, one.names, one.why_not.value if one.why_not else "not_registered")
+        for one in previews.recipients(turn.db, turn.office, turn.now, opened.draft)
+    ]
+    turn.ask("publishing_list", checking.recipients(turn.language, lines, page), draft=opened.id)
+
+
+@step("publishing_list")
+def listed(turn: Turn, reply: Reply) -> None:
+    opened = current(turn, DraftStep.PREVIEW)
+    if opened is None or files_came(turn, opened, reply):
+        return
+    if reply.choice.startswith("page"):
+        _list(turn, opened, int(reply.choice[4:]))
+    elif reply.choice or typed_count(reply.text) is None:
+        _ask_count(turn, opened)
+    else:
+        turn.talk.step = "publishing_check"
+        check(turn, reply)
+
+
+@step("publishing_parts")
+def parts(turn: Turn, reply: Reply) -> None:
+    """One part is asked again, all else stays."""
+    opened = current(turn, DraftStep.PREVIEW)
+    if opened is None or files_came(turn, opened, reply):
+        return
+    if reply.choice in set(DraftPart):
+        keep(turn, opened, mended(opened.draft, DraftPart(reply.choice)))
+    elif reply.choice == "back":
+        _ask_count(turn, opened)
+    else:
+        turn.ask_again(checking.parts(turn.language, may_file=opened.draft.may_file))
+
+
+# --------------------------------------------------------------------------------------------------------------- hours
+
+
+def _when(turn: Turn, opened: OpenDraft, found: previews.Preview) -> None:
+    """Inside sending hours it goes after the hold; outside the office chooses."""
+    if found.is_open:
+        _send(turn, opened)
+        return
+    asked = checking.outside_hours(
+        turn.language, turn.now, found.sends_at, turn.today, turn.office.today(found.sends_at)
+    )
+    turn.ask("publishing_hours", asked, draft=opened.id, sends_at=found.sends_at)
+
+
+@step("publishing_hours")
+def hours(turn: Turn, reply: Reply) -> None:
+    """The next window, another time, or KHẨN in the name of whoever decides it."""
+    opened = current(turn, DraftStep.PREVIEW)
+    if opened is None or files_came(turn, opened, reply):
+        return
+    match reply.choice:
+        case "agree":
+            _send(turn, opened, send_at=turn.state["sends_at"])
+        case "urgent":
+            _send(turn, opened, urgent=True)
+        case "other":
+            turn.ask("publishing_schedule", checking.schedule(turn.language), draft=opened.id)
+        case _:
+            _when(turn, opened, previews.preview(turn.db, turn.office, turn.now, opened.draft))
+
+
+@step("publishing_schedule")
+def schedule(turn: Turn, reply: Reply) -> None:
+    """Day and time of the office's choice, within its sending hours."""
+    opened = current(turn, DraftStep.PREVIEW)
+    if opened is None or files_came(turn, opened, reply):
+        return
+    if reply.choice == "back":
+        _ask_count(turn, opened)
+        return
+    at = _moment(turn, reply.text)
+    if isinstance(at, str):
+        turn.ask_again(checking.schedule(turn.language, at))
+    else:
+        _send(turn, opened, send_at=at)
+
+
+def _moment(turn: Turn, text: str) -> int | str:
+    """The instant (epoch ms), or the key of what is wrong with it."""
+    typed = read_moment(text, turn.today)
+    if isinstance(typed, MomentFault):
+        return typed.value
+    zone = turn.office.zone
+    day: date = typed.day or turn.today
+    at = instant(day, typed.at, zone)
+    if typed.day is None and at <= turn.now:
+        at = instant(turn.today + timedelta(days=1), typed.at, zone)
+    if at <= turn.now:
+        return "past"
+    if (local_day(at, zone) - turn.today).days > FARTHEST_DAYS:
+        return "too_far"
+    return at if turn.office.push_hours(turn.db).is_open(at) else "outside"
+
+
+# ---------------------------------------------------------------------------------------------------------------- send
+
+
+def _send(turn: Turn, opened: OpenDraft, *, urgent: bool = False, send_at: int | None = None) -> None:
+    """Decide it: from here on it can only be stopped. The message about the hold goes to the person's first route."""
+    spec = drafts.spec_of(opened.draft, urgent=urgent, send_at=send_at)
+    done = publishing.confirm(turn.db, turn.office, turn.now, turn.standing, spec, draft_id=opened.id)
+    turn.close()
+    if isinstance(done, PublishRefusal):
+        _refused(turn, opened, done)
+        return
+    route = people.route_to(turn.db, turn.person_id)
+    if route is None or route.address != turn.address.id or route.channel != turn.address.channel:
+        turn.say(_confirmed(turn, done))
+    if done.hold_until <= turn.now:
+        turn.say(turn.t("sending.started", number=opened.draft.number))
+
+
+def _confirmed(turn: Turn, done: Confirmed) -> Outgoing:
+    return Outgoing(turn.t("publishing.confirmed", moment=turn.language.moment(done.hold_until)))
+
+
+def _refused(turn: Turn, opened: OpenDraft, why: PublishRefusal) -> None:
+    found = drafts.duplicate_of(turn.db, turn.office, turn.now, opened.draft)
+    if why is PublishRefusal.DUPLICATE and found is not None:
+        facts = cards.Duplicate(
+            found.directive_id, found.number, found.at, found.reached, found.units, found.left_unsent
+        )
+        turn.ask("publishing_duplicate", cards.duplicate(turn.language, facts), draft=opened.id)
+        return
+    turn.refuse(turn.t(f"publishing.refused.{why.value}"))

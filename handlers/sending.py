@@ -1,0 +1,97 @@
+"""A sending under way: stop it, skip the hold, go on with what was left, see who needs another way (dialogues.md 3)."""
+
+from bot.actions import directive_changes, fanout, holds
+from bot.actions.directive_changes import ChangeRefusal
+from bot.actions.holds import HoldRefusal
+from bot.actions.spoken import spoken
+from bot.cards import sending as cards
+from bot.conversation import Door, Turn, command
+from bot.messaging import Outgoing
+from bot.store import directives, people
+from handlers.naming import named
+
+
+@command("stop_sending", "dung gui", "dunggui", door=Door.OFFICE)
+def stop_sending(turn: Turn, args: list[str]) -> None:
+    """Within the hold nothing goes out; half-way, nothing more."""
+    found = named(turn, "stop_sending", args)
+    if found is None or found.directive_id is None:
+        _unknown(turn, found is not None)
+        return
+    stopped = holds.stop(
+        turn.db, turn.office, turn.now, turn.standing, found.directive_id, spoken(turn.incoming).line()
+    )
+    if isinstance(stopped, HoldRefusal):
+        turn.refuse(turn.t(f"sending.refused.{stopped.value}"))
+        return
+    person = people.person(turn.db, turn.person_id)
+    facts = cards.StoppedFacts(
+        stopped.directive_id,
+        stopped.number,
+        turn.now,
+        stopped.sent,
+        stopped.unsent,
+        stopped.draft_id,
+        person.full_name if person else "",
+    )
+    turn.say(cards.stopped(turn.language, facts))
+
+
+@command("send_now", "gui ngay", "guingay", door=Door.OFFICE)
+def send_now(turn: Turn, args: list[str]) -> None:
+    """Skip what is left of the hold."""
+    found = named(turn, "send_now", args)
+    if found is None or found.directive_id is None:
+        _unknown(turn, found is not None)
+        return
+    refusal = holds.send_now(turn.db, turn.office, turn.now, turn.standing, found.directive_id)
+    if refusal is not None:
+        turn.refuse(turn.t(f"sending.refused.{refusal.value}"))
+        return
+    directive = directives.get(turn.db, found.directive_id)
+    turn.say(turn.t("sending.started", number=directive.number if directive else ""))
+
+
+@command("resume_sending", "gui tiep", "guitiep", door=Door.OFFICE)
+def resume_sending(turn: Turn, args: list[str]) -> None:
+    """What was stopped half-way, or held back by the training mode."""
+    found = named(turn, "resume_sending", args)
+    if found is None or found.directive_id is None:
+        _unknown(turn, found is not None)
+        return
+    further = directive_changes.resume(
+        turn.db, turn.office, turn.now, turn.standing, found.directive_id, spoken(turn.incoming).line()
+    )
+    say_further(turn, further)
+
+
+def say_further(turn: Turn, further: directive_changes.Further | ChangeRefusal) -> None:
+    """How many more get it, and when."""
+    if isinstance(further, ChangeRefusal):
+        turn.refuse(turn.t(f"changes.refused.{further.value}"))
+        return
+    count = turn.language.two(further.cards)
+    if further.at > turn.now:
+        when = turn.language.moment(further.at)
+        turn.say(turn.t("sending.resumed_later", number=further.number, count=count, when=when))
+    else:
+        turn.say(turn.t("sending.resumed", number=further.number, count=count))
+
+
+@command("unreached", "chua den", "chuaden", door=Door.OFFICE, reads=True)
+def unreached(turn: Turn, args: list[str]) -> None:
+    """Units none of whose people got the card: whom to call, whose slip goes on paper."""
+    found = named(turn, "unreached", args)
+    if found is None or found.directive_id is None:
+        _unknown(turn, found is not None)
+        return
+    directive = directives.get(turn.db, found.directive_id)
+    missed = fanout.unreached(turn.db, found.directive_id)
+    if directive is not None:
+        turn.say(cards.unreached(turn.language, directive.number, missed, directive.id))
+
+
+def _unknown(turn: Turn, unsaid: bool) -> None:
+    """Nothing was named; where something was and could not be found, the person has been told."""
+    if unsaid:
+        turn.refuse(Outgoing(turn.t("sending.refused.unknown")))
