@@ -90,6 +90,13 @@ class Scheduler:
 
     async def _run(self, ticker: Ticker) -> int:
         items = await self._store.read(ticker.find, self._office, self._clock.now())
-        for item in items:
+        return sum([await self._do(ticker, item) for item in items])
+
+    async def _do(self, ticker: Ticker, item: Any) -> bool:
+        """One item; a failing one is found again by the next tick and holds back none of its neighbours."""
+        try:
             await self._store.write(ticker.do, self._office, self._clock.now(), item)
-        return len(items)
+        except Exception:
+            log.exception("ticker %s failed at %r", ticker.name, item)
+            return False
+        return True

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.config import Config
@@ -40,10 +41,14 @@ class Office:
 
     def calendar(self, db: Database) -> WorkCalendar:
         """The working calendar with the office's overlay as it stands in the record."""
-        return WorkCalendar(
-            {day: DayMark(works, reason, document) for day, works, reason, document in calendar_store.overlay(db)}
-        )
+        return _calendar_of(tuple(calendar_store.overlay(db)))
 
     def push_hours(self, db: Database) -> PushHours:
         windows = [(window.start, window.end) for window in self.config.hours.push_windows]
         return PushHours(windows, self.zone, self.calendar(db))
+
+
+@lru_cache(maxsize=8)
+def _calendar_of(days: tuple[tuple[date, bool, str, str], ...]) -> WorkCalendar:
+    """One calendar per overlay: the years it has worked out are kept, since every tick asks."""
+    return WorkCalendar({day: DayMark(works, reason, document) for day, works, reason, document in days})

@@ -2,6 +2,7 @@
 
 from bot.actions.delivery import Owed, edit, owe
 from bot.actions.office import Office
+from bot.actions.reminder_lists import refresh_lists
 from bot.cards.directive import CardFacts, CardState, DutyDone, directive_card
 from bot.cards.titles import title_of
 from bot.domain.delivery import MessageKind
@@ -55,7 +56,7 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
 
 
 def _state(directive: Directive) -> CardState:
-    if directive.status == "withdrawn":
+    if directive.status in ("withdrawn", "stopped"):
         return CardState.WITHDRAWN
     if directive.status == "closed":
         return CardState.ENDED
@@ -98,8 +99,8 @@ def _card(
 
 
 def refresh_cards(db: Database, office: Office, now: int, directive_id: int, unit_id: int) -> int:
-    """Redraw the unit's card on every phone that shows it, where the channel can edit; returns how many edits were queued."""
-    edited = 0
+    """Redraw the unit's card on every phone that shows it, and the reminders that list it, where the channel can edit; returns how many edits."""
+    edited = refresh_lists(db, office, now, directive_id, unit_id)
     for delivered in deliveries.of_unit(db, directive_id, unit_id):
         if delivered.status in ("queued", "sent", "unknown"):
             edited += edit(

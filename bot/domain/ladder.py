@@ -5,7 +5,7 @@ are not: they follow the due day and the calendar, so nothing planned is ever st
 occurrence's key, which names the due day: an extension starts the rungs again for the new day.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from enum import StrEnum
@@ -90,15 +90,15 @@ class Ladder:
         return cls(tuple(Rung.from_json(rung) for rung in value))
 
 
-_WEEKLY = Rung("overdue_weekly", RungKind.WEEKLY, 1, roles=HEADS)
+def simple_ladder(offsets: Iterable[int] = (5, 3, 1), at: time = MORNING, *, overdue_weekly: bool = True) -> Ladder:
+    """So many working days before the soft due day, the day itself, and overdue weekly; all at one time of day."""
+    before = tuple(Rung(f"before_{n}", RungKind.BEFORE, n, at) for n in sorted(set(offsets), reverse=True))
+    on_the_day = Rung("due_day", RungKind.DUE_DAY, 0, at, HEADS)
+    overdue = (Rung("overdue_weekly", RungKind.WEEKLY, 1, at, HEADS),) if overdue_weekly else ()
+    return Ladder((*before, on_the_day, *overdue))
 
-SIMPLE_LADDER = Ladder(
-    (
-        *(Rung(f"before_{n}", RungKind.BEFORE, n) for n in (5, 3, 1)),
-        Rung("due_day", RungKind.DUE_DAY, 0, roles=HEADS),
-        _WEEKLY,
-    )
-)
+
+SIMPLE_LADDER = simple_ladder()
 """T−5, T−3, T−1 working days and the day at 08:00; overdue from the first working day after the hard due day, then weekly."""
 
 
@@ -148,7 +148,11 @@ def rungs_due(case: Case, now: int, already: Collection[str]) -> Due:
 
     ``already`` holds the keys sent or skipped. One call a tick suffices: after an outage of any length one reminder goes out.
     """
-    past = plan(case, case.started_at, now)
+    return choose_due(case, plan(case, case.started_at, now), now, already)
+
+
+def choose_due(case: Case, past: Sequence[Occurrence], now: int, already: Collection[str]) -> Due:
+    """:func:`rungs_due` for occurrences worked out before: cases that share a due day share their plan, from their own start on."""
     pending = [occurrence for occurrence in past if occurrence.key not in already]
     newest = past[-1] if past else None
     if newest is not None and newest in pending and case.still_true(newest.rung.kind, now):

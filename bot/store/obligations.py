@@ -10,7 +10,8 @@ from bot.domain.obligations import OWED, Duty, Obligation, ObligationState
 from bot.store.database import Database, Row
 
 COLUMNS = "id, directive_id, unit_id, unit_version_id, duty, status, due_day, opened_at, met_at, met_by, late"
-OWED_STATES = ", ".join(f"'{state.value}'" for state in OWED)
+OWED_STATES = ", ".join(f"'{state.value}'" for state in sorted(OWED))
+"""Always in this order: the index over open duties is found by the very words of its condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,12 @@ def add_acknowledgement(
     *,
     on_behalf: bool = False,
     source: str = "",
+    post_id: int | None = None,
 ) -> int:
     row = db.execute(
-        "insert into acknowledgements (obligation_id, person_id, on_behalf, source, at, event_id, receipt) values (?, ?, ?, ?, ?, ?, ?) returning id",
-        [obligation_id, person_id, int(on_behalf), source, now, event_id, receipt],
+        "insert into acknowledgements (obligation_id, person_id, post_id, on_behalf, source, at, event_id, receipt) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?) returning id",
+        [obligation_id, person_id, post_id, int(on_behalf), source, now, event_id, receipt],
     ).fetchone()
     return int(row["id"])
 
@@ -316,6 +319,14 @@ def last_form(db: Database, unit_id: int) -> str | None:
         [unit_id],
     ).fetchone()
     return None if row is None else str(row["form"])
+
+
+def add_attendance(db: Database, briefing_id: int, count: int, proof: str, now: int, person_id: int | None = None) -> None:
+    """How many (or who) were told at a briefing, and what stands behind it."""
+    db.execute(
+        "insert into attendances (briefing_id, person_id, count, proof, at) values (?, ?, ?, ?, ?)",
+        [briefing_id, person_id, count, proof, now],
+    )
 
 
 def as_briefings(rows: Sequence[BriefingRow]) -> list[Briefing]:

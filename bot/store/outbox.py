@@ -1,5 +1,6 @@
 """Rows to send: one platform message on one route each, remembered by a unique key."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -91,22 +92,32 @@ def get(db: Database, outbox_id: int) -> OutboxRow | None:
 
 
 def next_to_send(db: Database, channel: str, now: int, limit: int, without: Collection[str] = ()) -> list[OutboxRow]:
-    """Queued rows that are due, in order of priority and age, one an address, leaving out the addresses in ``without``."""
+    """Queued rows that are due, in order of priority and age, one an address; none for an address that has one in the air, or is in ``without``."""
     found: list[OutboxRow] = []
     seen: set[str] = set()
     skip = f" and address not in ({', '.join('?' * len(without))})" if without else ""
     rows = db.execute(
-        f"select {COLUMNS} from outbox where channel = ? and status = 'queued' and due_at <= ?{skip} order by priority, id limit ?",
-        [channel, now, *without, limit * 6],
-    ).fetchall()
-    for row in rows:
-        if row["address"] in seen:
-            continue
-        seen.add(row["address"])
-        found.append(_row(row))
-        if len(found) == limit:
-            break
+        # The plus keeps SQLite on the index that is in order of priority, instead of sorting everything that is due.
+        f"select {COLUMNS} from outbox where channel = ? and status = 'queued' and +due_at <= ?{skip} and address not in "
+        "(select address from outbox where channel = ? and status = 'sending') order by priority, id limit ?",
+        [channel, now, *without, channel, limit * 6],
+    )
+    for row in rows:  # row by row: what is not looked at is not read
+        if row["address"] not in seen:
+            seen.add(row["address"])
+            found.append(_row(row))
+            if len(found) == limit:
+                break
+    rows.close()
     return found
+
+
+def queued_of(db: Database, delivery_id: int) -> list[OutboxRow]:
+    """What still waits to be sent of a delivery."""
+    rows = db.execute(
+        f"select {COLUMNS} from outbox where delivery_id = ? and status = 'queued' order by id", [delivery_id]
+    ).fetchall()
+    return [_row(row) for row in rows]
 
 
 def queued_for(db: Database, channel: str, address: str, now: int) -> list[OutboxRow]:
@@ -133,8 +144,10 @@ def next_due_anywhere(db: Database, now: int) -> int | None:
 
 
 def mark_sending(db: Database, ids: Iterable[int]) -> None:
-    for outbox_id in ids:
-        db.execute("update outbox set status = 'sending', attempts = attempts + 1 where id = ?", [outbox_id])
+    db.execute(
+        "update outbox set status = 'sending', attempts = attempts + 1 where id in (select value from json_each(?))",
+        [json.dumps(list(ids))],
+    )
 
 
 def mark_sent(db: Database, outbox_id: int, external_id: str, digest: str, now: int) -> None:
@@ -214,6 +227,15 @@ def stop_waiting(db: Database, delivery_ids: Sequence[int], now: int, reason: st
         )
         count += int(done.rowcount)
     return count
+
+
+def drop_for(db: Database, channel: str, address: str, now: int, reason: str) -> int:
+    """Nothing that waits for this address goes out any more: its account was unlinked. Returns how many were dropped."""
+    done = db.execute(
+        "update outbox set status = 'dropped', settled_at = ?, error = ? where channel = ? and address = ? and status = 'queued'",
+        [now, reason, channel, address],
+    )
+    return int(done.rowcount)
 
 
 def original_of(db: Database, delivery_id: int) -> OutboxRow | None:
