@@ -12,10 +12,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions.directive_changes import ChangeRefusal
+from bot.actions.holds import HoldRefusal
+from bot.actions.previews import Unreachable
+from bot.actions.publishing import PublishRefusal
+from bot.actions.unit_import import What
+from bot.cards.sending import MissedReason
 from bot.config import FaultKind
+from bot.domain.deadlines import DueState
+from bot.domain.drafts import DraftStep
 from bot.domain.obligations import Duty, Silence
 from bot.domain.units import UnitKind
 from bot.i18n import Texts, catalogue_folders, read_texts
+from bot.intake.civil import DayFaultKind
+from bot.intake.numbers import NumberFault
 from tests.sources import name_of, page_files, python_files, tree, where
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
@@ -24,6 +34,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
 # written out. An enum lists its members' keys, so that each of them must exist; a number ends in one of a range.
 COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "alert.": None,  # bot.actions.sending, by the kind of a failure that concerns the whole channel
+    "command.": None,  # handlers.everyday and bot.bring_up, by the name of a listed command
     "config.fault.": FaultKind,
     "directive.done.": None,  # bot.cards.directive, by duty and whether on a unit's behalf
     "duty.": Duty,
@@ -37,11 +48,42 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "standing.not_sent.": None,  # bot.cards.standing, why a card has not gone out, or that it failed
     "standing.open.": Duty,
     "standing.reason.": Silence,
+    "reminder.act.": Duty,
+    "reminder.act.long.": Duty,
+    "reminder.deadline.": DueState,
+    "reminder.due_long.": DueState,
+    "reminder.due_short.": None,  # bot.cards.reminders: where the day itself is not shown
     "units.title.": None,  # bot.cards.titles, by post and kind of unit, with a fallback
     "units.word.": UnitKind,
+    "approvals.reason.": None,  # bot.cards.approvals.REASONS, as a button and as the person is told
+    "approvals.reason_told.": None,
+    "membership.reason.": None,  # bot.cards.membership, why a post ends or an account is cut
+    "privacy.right.": None,  # bot.cards.privacy.ASKED
+    "registration.channel.": None,  # bot.cards.registration, channels that have a name of their own
+    "units.report.": None,  # bot.cards.units, heads of the import report
+    "units.unreadable.": None,  # bot.actions.unit_files: TableFault and a file that did not come
+    "units.what.": What,
+    "units.why.": None,  # RowFault and ImportFault: tests/cards/test_people_cards.py
     "web.link.": None,  # bot.web.links, by what a link opens
     "web.notice.": None,  # bot.web.pages
     "web.page.": None,  # bot.web.wording, the words the page's script needs
+    "changes.done.": None,  # handlers.directive_changes, by what was done
+    "changes.duty.": Duty,
+    "changes.refused.": ChangeRefusal,
+    "changes.why.": None,  # bot.cards.directive_changes, by what it is the reason of
+    "publishing.channel.": None,  # bot.cards.checking, channels that have a name of their own
+    "publishing.day.": DayFaultKind,
+    "publishing.deadline.": None,  # by the duty asked, and by why a deadline was not understood
+    "publishing.duty.": Duty,
+    "publishing.kind.": None,  # handlers.publishing_audience, group addressees
+    "publishing.missing.": None,  # bot.cards.publishing, by what the head did not say
+    "publishing.number.": NumberFault,
+    "publishing.refused.": PublishRefusal,
+    "publishing.schedule.": None,  # bot.cards.checking, by what was wrong with the time
+    "publishing.step.": DraftStep,
+    "publishing.why.": Unreachable,
+    "sending.reason.": MissedReason,
+    "sending.refused.": HoldRefusal,
 }
 
 # Texts in code that look like a key of an existing family and are none: file names, table columns.

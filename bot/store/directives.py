@@ -119,6 +119,11 @@ def remember_file(db: Database, sha256: str, size: int, mime: str, now: int) -> 
     )
 
 
+def is_known_file(db: Database, sha256: str) -> bool:
+    """Whether the record knows these bytes, whatever name they came under."""
+    return db.execute("select 1 from files where sha256 = ?", [sha256]).fetchone() is not None
+
+
 def handles(db: Database, sha256s: list[str], channel: str, bot: str) -> dict[str, str]:
     """The channel's reusable references of these files."""
     found = {}

@@ -1,0 +1,103 @@
+"""What the handlers of this package share: reading a button's numbers, naming people, putting a refusal into words."""
+
+from collections.abc import Sequence
+
+from bot.actions.duties import Case, Confirmer, Refusal, confirmers, last_post, still_owed
+from bot.cards import receipts
+from bot.cards.receipts import Refused, Where
+from bot.cards.words import Contact, Named
+from bot.conversation import REGISTRY, Meaning, Reply, Turn
+from bot.domain.obligations import Duty, ObligationState
+from bot.domain.units import UnitKind
+from bot.messaging import Outgoing
+from bot.store import units
+
+REFUSAL_KEYS = {
+    Refusal.NOT_ADDRESSED: "acknowledgement.refused.not_addressed",
+    Refusal.NOT_THE_HEAD: "acknowledgement.refused.not_the_head",
+    Refusal.MAY_NOT_REPORT: "acknowledgement.refused.may_not_report",
+    Refusal.NOT_ASKED: "acknowledgement.refused.not_asked",
+    Refusal.WITHDRAWN: "acknowledgement.refused.withdrawn",
+    Refusal.ENDED: "acknowledgement.refused.ended",
+    Refusal.TRANSFERRED: "acknowledgement.refused.transferred",
+    Refusal.OFFICE_ONLY: "acknowledgement.refused.office_only",
+    Refusal.ALREADY_WITHDRAWN: "acknowledgement.refused.already_withdrawn",
+    Refusal.HIGHER_STANDS: "acknowledgement.refused.higher_stands",
+    Refusal.NO_SUCH: "acknowledgement.refused.no_such",
+}
+LARGEST_ID = 2**53
+
+
+def numbers(args: Sequence[str], count: int) -> tuple[int, ...] | None:
+    """The first ``count`` arguments as ids; None for anything that is none: a button's data is user input."""
+    taken = tuple(int(arg) for arg in args[:count] if arg.isascii() and arg.isdigit() and len(arg) < 17)
+    return taken if len(taken) == count and max(taken, default=0) < LARGEST_ID else None
+
+
+def pair(args: Sequence[str]) -> tuple[int, int] | None:
+    """The first two arguments as ids (directive and unit, mostly)."""
+    found = numbers(args, 2)
+    return None if found is None else (found[0], found[1])
+
+
+def closed_button(turn: Turn) -> None:
+    """A button that means nothing here and now."""
+    REGISTRY.meanings[Meaning.STALE](turn, Reply(turn.incoming.command))
+
+
+def contact(turn: Turn) -> Contact:
+    """Whom to call, as the settings name them."""
+    settings = turn.office.config.office
+    return Contact(settings.contact_name, settings.phone)
+
+
+def named(people: Sequence[Confirmer]) -> tuple[Named, ...]:
+    """Confirmers as cards name them."""
+    return tuple(
+        Named(c.name, c.post.role, c.post.unit_kind, c.post.title) if c.post else Named(c.name) for c in people
+    )
+
+
+def heads_of(turn: Turn, unit_id: int) -> tuple[Named, ...]:
+    return named(confirmers(turn.db, unit_id, turn.today))
+
+
+def where(turn: Turn, case: Case) -> Where:
+    """The directive and unit of a receipt, and what is still owed, read after the act."""
+    owed = still_owed(turn.db, case)
+    due = min((row.due for row in owed if row.due is not None), default=case.duty.due)
+    return Where(
+        case.directive.id,
+        case.unit.id,
+        case.directive.number,
+        case.unit.name,
+        due,
+        tuple(row.duty for row in owed),
+        any(row.duty is Duty.DISSEMINATE and row.state is ObligationState.PARTLY for row in owed),
+    )
+
+
+def refusal_message(turn: Turn, unit_id: int, refusal: Refusal) -> Outgoing:
+    """Why nothing was recorded and what to do next."""
+    unit = units.current(turn.db, unit_id)
+    facts = Refused(
+        unit.name if unit else units.name_of(turn.db, unit_id),
+        unit.kind if unit else UnitKind.OTHER,
+        heads_of(turn, unit_id),
+        contact=contact(turn),
+    )
+    if refusal is Refusal.NO_LONGER_OF_UNIT:
+        was = last_post(turn.db, turn.person_id, unit_id)
+        if was is not None:
+            facts = Refused(
+                facts.unit_name, facts.unit_kind, facts.confirmers, was.role, was.title, was.last_day, facts.contact
+            )
+        return receipts.no_longer(turn.language, facts)
+    if refusal is Refusal.NOT_OF_UNIT:
+        return receipts.not_of_unit(turn.language, facts)
+    return receipts.refused(turn.language, REFUSAL_KEYS[refusal], facts)
+
+
+def refuse(turn: Turn, unit_id: int, refusal: Refusal) -> None:
+    """Answer with the refusal; a question that led here is over."""
+    turn.refuse(refusal_message(turn, unit_id, refusal))
