@@ -6,7 +6,7 @@ Everything that decides is in :mod:`bot.actions.sending` and :mod:`bot.domain.de
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from bot.actions import sending
 from bot.actions.office import Office
@@ -23,6 +23,10 @@ OUTAGE_AFTER = 5
 """So many attempts in a row without an answer of the platform: the channel is down, not the message."""
 IDLE_SECONDS = 30.0
 """A lane looks again at least this often, whoever forgot to wake it."""
+STEPS = 2
+"""Transactions of one lane under way at once: while one waits for the disk, the sends it does not concern go on."""
+BROKEN_SECONDS = 1.0
+"""A lane whose transaction failed waits so long before it tries again."""
 NETWORK_FAILURES = frozenset({SendKind.TRY_LATER, SendKind.UNKNOWN_OUTCOME})
 
 
@@ -42,6 +46,10 @@ class Lane:
         self._next_due: int | None = None
         self._more = True
         self._stopping = False
+        self._broken_until = 0.0
+        self._steps: dict[asyncio.Task[None], int] = {}
+        """Transactions under way, with how many rows each may claim."""
+        self._most_steps = STEPS if pace is None else 1  # the next moment of a pace is known only when a claim is back
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -51,43 +59,46 @@ class Lane:
     @property
     def idle(self) -> bool:
         """Nothing in the air, nothing to settle, nothing due."""
-        return not self._in_flight and not self._outcomes and not self._more
+        return not (self._steps or self._in_flight or self._outcomes or self._more)
 
     async def run(self) -> None:
         """Until stopped: settle, claim, send, wait."""
-        while not (self._stopping and not self._in_flight and not self._outcomes):
+        while not (self._stopping and not (self._steps or self._in_flight or self._outcomes)):
             self._wake.clear()
-            try:
-                await self._step()
-            except asyncio.CancelledError:
-                raise
-            except Exception:
-                log.exception("outbox step failed on %s", self._channel.name)
-                await asyncio.sleep(1.0)
-            if not self._outcomes:
-                await self._rest()
+            self._begin_step()
+            await self._rest()
 
     async def stop(self) -> None:
         """Claim nothing more; what is in the air is settled."""
         self._stopping = True
         self._wake.set()
 
-    async def _step(self) -> None:
+    def _begin_step(self) -> None:
+        """Hand finished attempts and free places to one transaction, unless enough of them are under way."""
         now = self._clock.monotonic()
-        free = 0 if self._stopping else self._channel.capabilities.in_flight - len(self._in_flight)
-        limit = self._pacer.slots(now, free) if self._more or self._due() else 0
+        if len(self._steps) >= self._most_steps or now < self._broken_until:
+            return
+        places = self._channel.capabilities.in_flight - len(self._in_flight) - sum(self._steps.values())
+        limit = self._pacer.slots(now, 0 if self._stopping else places) if self._more or self._due() else 0
         outcomes, self._outcomes = self._outcomes, []
         if not outcomes and limit == 0:
             return
         self._more = self._more and limit == 0
-        without = {*self._in_flight, *self._pacer.tired(now)}
+        step = asyncio.create_task(self._step(outcomes, limit, self._pacer.tired(now)))
+        self._steps[step] = limit
+        step.add_done_callback(self._end_step)
+
+    async def _step(self, outcomes: list[Outcome], limit: int, without: Collection[str]) -> None:
         try:
             step = await self._store.write(
                 sending.step, self._office, self._clock.now(), self._channel.name, outcomes, limit, without
             )
         except Exception:
+            log.exception("outbox step failed on %s", self._channel.name)
             self._outcomes = outcomes + self._outcomes
-            raise
+            self._more = True
+            self._broken_until = self._clock.monotonic() + BROKEN_SECONDS
+            return
         self._next_due = step.next_due
         if step.more:
             self._more = True
@@ -98,6 +109,10 @@ class Lane:
             self._pacer.take(self._clock.monotonic(), address)
             self._in_flight[address] = asyncio.create_task(self._send(claimed))
 
+    def _end_step(self, step: asyncio.Task[None]) -> None:
+        del self._steps[step]
+        self._wake.set()
+
     def _due(self) -> bool:
         return self._next_due is not None and self._next_due <= self._clock.now()
 
@@ -105,6 +120,12 @@ class Lane:
         """Sleep until woken, until the pace allows the next send, or until the next row is due."""
         now = self._clock.monotonic()
         seconds = IDLE_SECONDS
+        if len(self._steps) >= self._most_steps:
+            await self._wake.wait()
+            return
+        if now < self._broken_until:
+            await asyncio.sleep(self._broken_until - now)
+            return
         if self._more and len(self._in_flight) < self._channel.capabilities.in_flight:
             seconds = self._pacer.wait(now)
             if seconds == 0.0 and not self._in_flight and not self._pacer.tired(now):

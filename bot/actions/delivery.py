@@ -109,13 +109,16 @@ def owe(db: Database, office: Office, now: int, owed: Owed, render: Render) -> i
 def dispatch(db: Database, office: Office, now: int, delivery_id: int, owed: Owed, render: Render) -> bool:
     """Render a decided delivery and queue it; False when it could not go out, with the reason kept on the delivery."""
     fan = Fanout(db, office, now, owed.kind)
-    return fan.queue(delivery_id, owed, people.route_to(db, owed.person_id), render, drawn_as=None)
+    queued = fan.queue(delivery_id, owed, people.route_to(db, owed.person_id), render, drawn_as=None)
+    fan.finish()
+    return queued
 
 
 class Fanout:
     """Queues many deliveries of one kind: what is the same for all is looked up once, and each text is drawn once.
 
     ``drawn_as`` names what a text depends on beside language and channel (a unit); None draws it for this delivery alone.
+    Call :meth:`finish` in the same transaction.
     """
 
     def __init__(self, db: Database, office: Office, now: int, kind: MessageKind) -> None:
@@ -125,6 +128,7 @@ class Fanout:
         self._held_back = in_trial(db) and kind in HELD_BY_TRIAL
         self._members = set(people.office_members(db, office.today(now))) if self._held_back else set()
         self._drawn: dict[tuple[object, str, str], list[tuple[str, bool]]] = {}
+        self._queued: list[int] = []
 
     def queue(self, delivery_id: int, owed: Owed, account: Account | None, render: Render, *, drawn_as: object) -> bool:
         """Queue one delivery on ``account``, its first route; False when it cannot go out, with the reason kept on it."""
@@ -138,9 +142,16 @@ class Fanout:
         to = Address(account.channel, account.address)
         parts = self._parts(account, render, drawn_as)
         priority = priority_of(owed.kind, owed.urgent)
-        _queue_parts(self._db, self._now, to, owed.key, parts, owed.kind, priority, delivery_id, owed.due_at, owed.expires_at)
-        deliveries.mark(self._db, delivery_id, "queued")
+        _queue_parts(
+            self._db, self._now, to, owed.key, parts, owed.kind, priority, delivery_id, owed.due_at, owed.expires_at
+        )
+        self._queued.append(delivery_id)
         return True
+
+    def finish(self) -> None:
+        """Mark what was queued, in one statement."""
+        deliveries.mark_queued(self._db, self._queued)
+        self._queued = []
 
     def _parts(self, account: Account, render: Render, drawn_as: object) -> list[tuple[str, bool]]:
         known = (drawn_as, account.language, account.channel)
@@ -249,8 +260,11 @@ class Verdict:
 SEND = Verdict(True)
 
 
-def still_true(db: Database, office: Office, now: int, row: OutboxRow) -> Verdict:
-    """Look again inside the claiming transaction: expired, withdrawn, stopped, met meanwhile, outside push hours, a question open."""
+def still_true(db: Database, office: Office, now: int, row: OutboxRow, owed: Delivery | None = None) -> Verdict:
+    """Look again inside the claiming transaction: expired, withdrawn, stopped, met meanwhile, outside push hours, a question open.
+
+    ``owed`` is the row's delivery, where the caller has read it in this transaction.
+    """
     kind = MessageKind(row.kind)
     if kind in (MessageKind.ANSWER, MessageKind.OFFICE_ALERT):
         return SEND
@@ -258,7 +272,7 @@ def still_true(db: Database, office: Office, now: int, row: OutboxRow) -> Verdic
         return Verdict(False, reason=DropReason.EXPIRED)
     if kind is MessageKind.EDIT:
         return _edit_still_true(db, now, row)
-    delivery = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
+    delivery = owed or _delivery_of(db, row)
     if delivery is None:
         return SEND
     reason = _overtaken(db, delivery, kind)
@@ -313,7 +327,7 @@ def drop(db: Database, now: int, row: OutboxRow, reason: DropReason) -> None:
         outbox.mark(db, row.id, OutboxStatus.DROPPED, now, reason.value)
     if row.delivery_id is not None and row.edits is None:
         deliveries.mark(db, row.delivery_id, "dropped", reason=reason.value)
-    delivery = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
+    delivery = _delivery_of(db, row)
     events.append(
         db,
         MessageDropped(outbox_id=row.id, message_kind=MessageKind(row.kind), reason=reason, **_where(row, delivery)),
@@ -321,11 +335,14 @@ def drop(db: Database, now: int, row: OutboxRow, reason: DropReason) -> None:
     )
 
 
-def settle_sent(db: Database, now: int, row: OutboxRow, external_id: str) -> None:
-    """The platform took it: the row, its delivery and one line of the log, with the SHA-256 of what was really sent."""
+def settle_sent(db: Database, now: int, row: OutboxRow, external_id: str, owed: Delivery | None = None) -> None:
+    """The platform took it: the row, its delivery and one line of the log, with the SHA-256 of what was really sent.
+
+    ``owed`` is the row's delivery, where the caller has it; only what never changes is read of it.
+    """
     digest = hashlib.sha256(row.payload.encode()).hexdigest()
     outbox.mark_sent(db, row.id, external_id, digest, now)
-    delivery = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
+    delivery = owed or _delivery_of(db, row)
     if delivery is not None and row.edits is None and row.part == 0:
         deliveries.mark(db, delivery.id, "sent", sent_at=now)
     line = MessageSent(
@@ -363,7 +380,7 @@ def _settle_for_good(
 ) -> None:
     status = decision.status
     outbox.mark(db, row.id, status, now, error)
-    delivery = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
+    delivery = _delivery_of(db, row)
     kind, where = MessageKind(row.kind), _where(row, delivery)
     if status is OutboxStatus.UNKNOWN:
         events.append(
@@ -423,6 +440,10 @@ def _next_route(
         ):
             return True
     return False
+
+
+def _delivery_of(db: Database, row: OutboxRow) -> Delivery | None:
+    return deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
 
 
 def _where(row: OutboxRow, delivery: Delivery | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bot.domain.events import MessageDelivered, MessageSeen
 from bot.messaging import Address, DeliveryNote, NoteState, Outgoing, Presence, PresenceState, Sending
 from bot.store import deliveries, directives, events, notes, outbox, people
 from bot.store.database import Database
+from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
 
 
@@ -20,6 +21,7 @@ class Claimed:
 
     row: OutboxRow
     sending: Sending
+    owed: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Outcome:
     handles: Mapping[str, str] = field(default_factory=dict)
     failure: Failure | None = None
     outage: bool = False
+    owed: Delivery | None = None
+    """The delivery the row belongs to, as it was when the row was claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +75,19 @@ def step(
             found = _claim(db, office, now, row)
             if found is not None:
                 claimed.append(found)
+        outbox.mark_sending(db, [one.row.id for one in claimed])
     return Step(tuple(claimed), outbox.next_due(db, channel, now), max(pause, default=None), considered > 0)
 
 
 def _claim(db: Database, office: Office, now: int, row: OutboxRow) -> Claimed | None:
-    verdict = delivery.still_true(db, office, now, row)
+    owed = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
+    verdict = delivery.still_true(db, office, now, row, owed)
     if verdict.reason is not None:
         delivery.drop(db, now, row, verdict.reason)
         return None
     if verdict.later is not None:
         outbox.postpone(db, row.id, verdict.later)
         return None
-    outbox.mark_sending(db, [row.id])
     row = replace(row, attempts=row.attempts + 1)
     message = Outgoing.from_json(row.payload)
     original = outbox.get(db, row.edits) if row.edits is not None else None
@@ -92,17 +97,18 @@ def _claim(db: Database, office: Office, now: int, row: OutboxRow) -> Claimed | 
         else {}
     )
     edits = original.external_id or "" if original is not None else ""
-    return Claimed(row, Sending(Address(row.channel, row.address), message, edits, handles))
+    return Claimed(row, Sending(Address(row.channel, row.address), message, edits, handles), owed)
 
 
 def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | None:
     """Write down what became of an attempt. Returns until when (epoch ms) the whole channel must pause, if it must."""
     row = outcome.row
     if outcome.failure is None:
-        delivery.settle_sent(db, now, row, outcome.external_id)
+        delivery.settle_sent(db, now, row, outcome.external_id, outcome.owed)
         for sha256, handle in outcome.handles.items():
             directives.keep_handle(db, sha256, row.channel, office.bot_names.get(row.channel, ""), handle, now)
-        _match_early_note(db, now, row, outcome.external_id)
+        if office.capabilities[row.channel].receipts:
+            _match_early_note(db, now, row, outcome.external_id)
         return None
     failure = outcome.failure
     if failure.moved_to:

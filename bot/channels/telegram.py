@@ -143,10 +143,8 @@ class TelegramChannel:
                 return await self._edit(chat, edited, sending, keyboard)
             if message.files:
                 return await self._send_file(chat, sending, keyboard)
-            sent = await self._bot.send_message(
-                chat, _html(message), ParseMode.HTML, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
-            )
-            return Sent(external_id(chat, sent.message_id))
+            sent = await self._request.call(f"{self._bot.base_url}/sendMessage", _text(chat, message, keyboard))
+            return Sent(external_id(chat, sent["message_id"]))
 
     async def _edit(self, chat: int, number: int, sending: Sending, keyboard: InlineKeyboardMarkup | None) -> Sent:
         """The new text with the keyboard that belongs to it: an edit without one takes the buttons away."""
@@ -278,6 +276,17 @@ def _html(message: Outgoing) -> str:
     """Heading in bold, everything escaped: numbers such as ``12/CT-UBND`` and every name come out as they are."""
     text = escape(message.text, quote=False)
     return f"<b>{escape(message.heading, quote=False)}</b>\n{text}".strip() if message.heading else text
+
+
+def _text(chat: int, message: Outgoing, keyboard: InlineKeyboardMarkup | None) -> dict[str, Any]:
+    """The parameters of sendMessage."""
+    given = {
+        "chat_id": chat,
+        "text": _html(message),
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": _NO_PREVIEW.to_dict(),
+    }
+    return given if keyboard is None else {**given, "reply_markup": keyboard.to_dict()}
 
 
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -9,9 +9,9 @@ import asyncio
 import datetime as dt
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -120,6 +120,15 @@ class AiohttpRequest(BaseRequest):
             raise _outcome(error, upload is None or upload.complete) from None
         return code, self._checked(code, payload)
 
+    async def call(self, url: str, parameters: Mapping[str, Any]) -> Any:
+        """The result of one call whose parameters are JSON values; raises what the library's own calls raise.
+
+        For the one call there are thousands of: composing and re-reading a message in the library's classes costs as much
+        again as sending it (docs/benchmarks.md).
+        """
+        given = cast(RequestData, _Plain(dict(parameters)))
+        return self.parse_json_payload(await self._request_wrapper(url, "POST", given))["result"]
+
     async def download(self, url: str, limit: int) -> bytes:
         """The bytes at `url`; raises FetchError: TOO_LARGE beyond `limit` bytes, GONE for 404, else UNAVAILABLE."""
         timeout = aiohttp.ClientTimeout(total=limit / SLOWEST_LINE + READ_S, sock_connect=CONNECT_S, sock_read=READ_S)
@@ -176,6 +185,15 @@ class AiohttpRequest(BaseRequest):
             # A proxy or a filter on the way answered, not Telegram: nobody has blocked us.
             raise NotSent("Refused on the way (403)")
         return payload
+
+
+class _Plain:
+    """Parameters that are JSON already, in the shape in which :meth:`AiohttpRequest.do_request` reads the library's."""
+
+    contains_files = False
+
+    def __init__(self, parameters: dict[str, Any]) -> None:
+        self.parameters = parameters
 
 
 class _Upload:

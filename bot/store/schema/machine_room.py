@@ -68,6 +68,7 @@ create table outbox (
     error text
 );
 create index outbox_to_send on outbox (channel, priority, id) where status = 'queued';
+create index outbox_due on outbox (channel, due_at) where status = 'queued';
 create index outbox_in_flight on outbox (channel) where status = 'sending';
 create index outbox_for_address on outbox (channel, address, id) where status = 'queued';
 create index outbox_by_address on outbox (channel, address, id);
