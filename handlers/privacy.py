@@ -35,7 +35,8 @@ def cut_sure(turn: Turn, reply: Reply) -> None:
         nothing_changed(turn)
         return
     turn.close()
-    membership.unlink(turn.db, turn.office, turn.now, turn.standing, turn.account.id, spoken(turn.incoming).raw_text)
+    said = spoken(turn.incoming).raw_text
+    membership.unlink(turn.db, turn.office, turn.now, turn.standing, turn.account.id, said, here=True)
     turn.say(turn.t("privacy.cut_done"))
     turn.forget()
 
@@ -51,7 +52,7 @@ def withdraw_sure(turn: Turn, reply: Reply) -> None:
         nothing_changed(turn)
         return
     turn.close()
-    if privacy.withdraw_consent(turn.db, turn.office, turn.now, turn.person_id, spoken(turn.incoming)):
+    if privacy.withdraw_consent(turn.db, turn.office, turn.now, turn.person_id, turn.address, spoken(turn.incoming)):
         turn.say(turn.t("privacy.withdrawn"))
         turn.forget()
     else:

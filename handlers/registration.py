@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.actions import consent, invitations, registration
+from bot.actions import consent, invitations, registration, web_chat
 from bot.actions.alerts import alert_office
 from bot.actions.spoken import Spoken, spoken
 from bot.cards import registration as cards
@@ -14,10 +14,12 @@ from bot.domain.text import fold
 from bot.domain.units import NEAREST, find_units, sure_match
 from bot.intake.posts import read_post
 from bot.intake.unit_table import is_person_name
+from bot.messaging import Outgoing
 from bot.store import units
 from handlers.codes import code, take_code, take_found
 from handlers.registering import YES, go_on, greet, help_of, kept, roles_of, welcome_back
 
+_HELLO = frozenset(["xin chao", "chao", "kinh chao", "alo", "hello", "hi", "chao anh chi", "start", ""])
 _NO = frozenset(["khong dong y", "khong", "ko dong y", "disagree", "no", "i do not agree"])
 
 
@@ -33,7 +35,7 @@ def start(turn: Turn, args: list[str]) -> None:
     elif token and registration.may_become_administrator(turn.db, turn.office, turn.address, token):
         welcome = cards.administrator_welcome(turn.language, help_of(turn), turn.address.channel)
         turn.ask("reg_consent", welcome, wish={"admin": token})
-    elif token:
+    elif token and web_chat.link_data(turn.db, turn.office.key, token) is None:
         turn.ask("reg_find", cards.link_unknown(turn.language, help_of(turn)), wish={})
     else:
         greet(turn)
@@ -70,8 +72,15 @@ def consented(turn: Turn, reply: Reply) -> None:
     elif reply.choice == "disagree" or fold(reply.text) in _NO:
         _disagree(turn, wish)
     else:
-        found = units.name_of(turn.db, wish["unit"]) if "unit" in wish else ""
-        turn.ask_again(cards.consent(turn.language, turn.address.channel, found))
+        turn.ask_again(_consent_again(turn, wish))
+
+
+def _consent_again(turn: Turn, wish: dict[str, Any]) -> Outgoing:
+    if "unit" in wish:
+        return cards.consent(turn.language, turn.address.channel, units.name_of(turn.db, wish["unit"]))
+    if "admin" in wish:
+        return cards.administrator_welcome(turn.language, help_of(turn), turn.address.channel)
+    return cards.greeting_with_consent(turn.language, help_of(turn), turn.address.channel)
 
 
 def _disagree(turn: Turn, wish: dict[str, Any]) -> None:
@@ -95,6 +104,8 @@ def find(turn: Turn, reply: Reply) -> None:
         go_on(turn, {**kept(wish), "unit": int(reply.choice)})
     elif reply.choice == "other":
         _other_unit(turn, wish)
+    elif fold(reply.text) in _HELLO and "agreed" not in wish and turn.account is None:
+        greet(turn)
     else:
         _search(turn, reply.text, wish)
 

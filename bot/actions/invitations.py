@@ -155,7 +155,7 @@ def links(office: Office, token: str) -> dict[str, str]:
     """Where the token opens, by channel: the bot's deep link, and the page where it has a public address."""
     found = {}
     name = office.bot_names.get("telegram")
-    if name:
+    if name and not name.isdigit():  # until Telegram told our name, only our number is known, and it opens nothing
         found["telegram"] = f"https://t.me/{name}?start={token}"
     if office.config.web.public_url:
         found["web_chat"] = f"{office.config.web.public_url.rstrip('/')}/i/{token}"

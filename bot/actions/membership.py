@@ -171,11 +171,12 @@ def _last_of_office(db: Database, office: Office, now: int, post: PostRow) -> bo
 
 
 def unlink(
-    db: Database, office: Office, now: int, by: Standing, account_id: int, reason: str
+    db: Database, office: Office, now: int, by: Standing, account_id: int, reason: str, *, here: bool = False
 ) -> tuple[Mended, Account | None]:
     """An account speaks for its person no longer: by the person, or by the office for a lost phone or a wrong person.
 
-    What was queued for it is dropped, its conversation forgotten, its browser sessions closed.
+    What was queued for it is dropped, its conversation forgotten, its browser sessions closed; ``here``: asked from this very
+    account, whose page stays open to read the answer.
     """
     account = people.account(db, account_id)
     if account is None or account.status == "ended":
@@ -187,7 +188,7 @@ def unlink(
     registration.withdraw_consents(db, account.person_id, now, account_id)
     conversations.forget(db, account.channel, account.address)
     outbox.drop_for(db, account.channel, account.address, now, DropReason.NO_LONGER_CONCERNED.value)
-    if account.channel == WEB_CHAT:
+    if account.channel == WEB_CHAT and not here:
         web_chat.revoke_sessions(db, account.address, now)
     rest = people.accounts_of(db, account.person_id)
     if rest and not any(other.preferred for other in rest):

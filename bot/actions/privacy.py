@@ -55,7 +55,7 @@ def may_withdraw(db: Database, office: Office, now: int, person_id: int) -> bool
     return bool(others) or not people.standing(db, person_id, office.today(now)).is_office
 
 
-def withdraw_consent(db: Database, office: Office, now: int, person_id: int, said: Spoken) -> bool:
+def withdraw_consent(db: Database, office: Office, now: int, person_id: int, at: Address, said: Spoken) -> bool:
     """Consent taken back: posts end, accounts are cut, the office and the unit's văn thư go on by paper. False for the last of the office."""
     if not may_withdraw(db, office, now, person_id):
         return False
@@ -69,7 +69,8 @@ def withdraw_consent(db: Database, office: Office, now: int, person_id: int, sai
         membership.cut_post(db, office, now, held.id, person_id, "consent withdrawn")
         _tell(db, office, now, day, held.id, held.unit_id)
     for account in people.accounts_of(db, person_id):
-        membership.unlink(db, office, now, Standing(person_id), account.id, "consent withdrawn")
+        here = (account.channel, account.address) == (at.channel, at.id)
+        membership.unlink(db, office, now, Standing(person_id), account.id, "consent withdrawn", here=here)
     return True
 
 

@@ -121,7 +121,7 @@ def unit_members(
     if waiting:
         lines.append(language.n("membership.waiting", waiting))
     if expected and start == 0:
-        lines.append(language.t("membership.expected", names=clip(", ".join(expected), 120)))
+        lines.append(language.t("membership.expected", names=clip(", ".join(expected), 80)))
     choices = [(Choice(clip(member.name, MAX_LABEL), f"member {member.post.id}"),) for member in shown]
     after = start + len(shown)
     if after < len(members):

@@ -50,6 +50,12 @@ def mark_failed(db: Database, inbox_id: int, error: str, now: int) -> None:
 def scrub(db: Database, inbox_id: int) -> None:
     """Forget the raw bytes: a secret paper leaves nothing but time, person and reason."""
     db.execute("update inbox set raw = null where id = ?", [inbox_id])
+    db.execute("""update web_feed set body = '{"withheld":true}' where inbox_id = ? and body <> '{}'""", [inbox_id])
+
+
+def scrub_address(db: Database, channel: str, address: str) -> None:
+    """Forget everything that ever came from an address (consent refused)."""
+    db.execute("update inbox set raw = null where channel = ? and address = ? and status <> 'new'", [channel, address])
 
 
 def forget_raw_before(db: Database, before: int, limit: int = 500) -> int:
