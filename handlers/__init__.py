@@ -1,5 +1,6 @@
 """One file per capability, channel-neutral; importing this package fills the table of commands: the table of contents."""
-from handlers import (  # noqa: F401  # noqa: F401  # noqa: F401
+
+from handlers import (  # noqa: F401
     accounts,
     acknowledgement,
     approvals,
@@ -11,8 +12,10 @@ from handlers import (  # noqa: F401  # noqa: F401  # noqa: F401
     directive_changes,
     dissemination,
     everyday,
+    exports,
     invitations,
     log_head,
+    log_story,
     membership,
     more,
     on_behalf,
@@ -33,4 +36,5 @@ from handlers import (  # noqa: F401  # noqa: F401  # noqa: F401
     trial,
     units,
     unknowns,
+    urging,
 )
