@@ -16,7 +16,7 @@ from bot.domain.drafts import SUMMARY_MOST
 from bot.domain.text import clean, clip
 from bot.domain.units import find_units, sure_match
 from bot.messaging import FileRef, Outgoing
-from bot.store import obligations, publishing, units
+from bot.store import cards_owed, obligations, publishing, units
 from bot.store.directives import Directive
 from handlers.naming import named
 from handlers.publishing_audience import read_words, show_understood
@@ -66,7 +66,7 @@ def change(turn: Turn, args: list[str]) -> None:
     """``/suavanban 1204``: everything that can still be done with it."""
     directive = _named(turn, "change", args)
     if directive is not None:
-        reached = len(publishing.units_reached(turn.db, directive.id))
+        reached = len(cards_owed.units_reached(turn.db, directive.id))
         turn.say(cards.menu(turn.language, directive.id, directive.number, reached))
 
 
@@ -77,7 +77,7 @@ def change(turn: Turn, args: list[str]) -> None:
 def withdraw(turn: Turn, args: list[str]) -> None:
     directive = _named(turn, "withdraw", args)
     if directive is not None:
-        told = publishing.count_got(turn.db, directive.id)
+        told = cards_owed.count_got(turn.db, directive.id)
         owing = len(publishing.units_owing(turn.db, directive.id)[0])
         asked = cards.why(turn.language, "withdraw", directive.number, people=told, units=owing)
         turn.ask("withdraw_why", asked, directive=directive.id)
@@ -254,7 +254,7 @@ def _confirm(turn: Turn, directive: Directive, new: Correction, what: str) -> No
         reason = language.t("changes.reason.summary", summary=new.summary)
     else:
         reason = language.t("changes.reason.files", names=", ".join(clip(file.name, 40) for file in new.files))
-    told, answered = publishing.count_got(turn.db, directive.id), publishing.units_answered(turn.db, directive.id)
+    told, answered = cards_owed.count_got(turn.db, directive.id), publishing.units_answered(turn.db, directive.id)
     asked = cards.confirm_correction(turn.language, directive.number, reason, told, answered)
     state = {
         "due": new.due.isoformat() if new.due else None,

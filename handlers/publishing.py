@@ -5,10 +5,8 @@ from dataclasses import replace
 from bot.actions import drafts
 from bot.actions.drafts import OpenDraft
 from bot.cards import publishing as cards
-from bot.conversation import Door, Meaning, Reply, Turn, command, meaning, step
-from bot.domain import secrecy
+from bot.conversation import Door, Reply, Turn, command, step
 from bot.domain.drafts import SUMMARY_MOST, Circulation, DraftPart, DraftStep, mended, proposed_content
-from bot.domain.events import SecretPlace
 from bot.domain.people import may_publish
 from bot.domain.text import clean
 from bot.messaging import Outgoing
@@ -45,7 +43,7 @@ def marked(turn: Turn, reply: Reply) -> None:
             _begin(turn, Circulation.RESTRICTED)
         case "stop":
             turn.close()
-            _note_secret(turn, SecretPlace.DECLARED, "DECLARED")
+            drafts.note_secret_declared(turn.db, turn.now, turn.person_id, turn.address.channel, turn.incoming.key)
             turn.say(turn.t("publishing.secret.stopped"))
         case _:
             turn.ask_again(cards.secret(turn.language))
@@ -58,21 +56,6 @@ def _begin(turn: Turn, chosen: Circulation) -> None:
         turn.refuse(turn.t("publishing.not_office"))
         return
     go_on(turn, opened)
-
-
-@meaning(Meaning.SECRET)
-def secret(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
-    """A secrecy mark in what was typed or in a file's name, from anyone at any time: the turn has already forgotten it."""
-    name = next((m for a in turn.incoming.attachments if (m := secrecy.mark_in_file_name(a.name))), None)
-    mark = name or secrecy.mark_in(turn.incoming.text)
-    place = SecretPlace.FILE_NAME if name else SecretPlace.TYPED
-    _note_secret(turn, place, mark.name if mark else "SECRET")
-    turn.refuse(cards.secret_met(turn.language))
-
-
-def _note_secret(turn: Turn, place: SecretPlace, mark: str) -> None:
-    person = turn.account.person_id if turn.account else None
-    drafts.refuse_secret(turn.db, turn.now, person, turn.address.channel, turn.incoming.key, place, mark)
 
 
 # ---------------------------------------------------------------------------------------------------------------- head

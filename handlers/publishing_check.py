@@ -13,8 +13,7 @@ from bot.domain.drafts import DraftPart, DraftStep, mended, typed_count
 from bot.domain.instants import instant, local_day
 from bot.intake.moments import MomentFault, read_moment
 from bot.messaging import Choice, Outgoing
-from bot.store import people
-from handlers.publishing_flow import asks, current, files_came, keep
+from handlers.publishing_flow import asks, current, files_came, is_first_route, keep
 from handlers.trial import leave
 
 FARTHEST_DAYS = 60
@@ -209,8 +208,7 @@ def _send(turn: Turn, opened: OpenDraft, *, urgent: bool = False, send_at: int |
     if isinstance(done, PublishRefusal):
         _refused(turn, opened, done)
         return
-    route = people.route_to(turn.db, turn.person_id)
-    if route is None or route.address != turn.address.id or route.channel != turn.address.channel:
+    if not is_first_route(turn):
         turn.say(_confirmed(turn, done))
     if done.hold_until <= turn.now:
         turn.say(turn.t("sending.started", number=opened.draft.number))

@@ -75,15 +75,16 @@ def _name(turn: Turn, opened: OpenDraft) -> str:
 # ---------------------------------------------------------------------------------------------------------- left alone
 
 
-@idle(*STEPS)
+@idle(*STEPS, "publishing_idle")
 def left_alone(turn: Turn, reply: Reply) -> None:
     """Plain text or a file after 15 minutes: nothing is added to the draft before the person says so."""
     opened = current(turn)
     if opened is None:
         return
+    again = turn.talk.step == "publishing_idle"
     state = {
-        "step": turn.talk.step,
-        "kept": dict(turn.state),
+        "left_at": turn.state["left_at"] if again else turn.talk.step,
+        "kept": turn.state["kept"] if again else dict(turn.state),
         "text": reply.text,
         "files": [_packed(file) for file in reply.files],
     }
@@ -100,8 +101,8 @@ def decide(turn: Turn, reply: Reply) -> None:
         case "put":
             state = turn.state
             put = Reply(state["text"], files=tuple(_unpacked(file) for file in state["files"]))
-            turn.talk.step, turn.talk.state = state["step"], state["kept"]
-            REGISTRY.steps[state["step"]](turn, put)
+            turn.talk.step, turn.talk.state = state["left_at"], state["kept"]
+            REGISTRY.steps[state["left_at"]](turn, put)
         case "delete":
             _delete(turn, opened)
         case "again":

@@ -8,6 +8,7 @@ from bot.cards import publishing as cards
 from bot.conversation import Reply, Turn
 from bot.domain.drafts import DirectiveDraft, DraftStep
 from bot.domain.people import may_publish
+from bot.store import people
 
 Ask = Callable[[Turn, OpenDraft, str], None]
 """Asks one question of the draft; the text comes first in the same message."""
@@ -50,6 +51,12 @@ def current(turn: Turn, *steps: DraftStep) -> OpenDraft | None:
         go_on(turn, opened, turn.t("publishing.answered_meanwhile"))
         return None
     return opened
+
+
+def is_first_route(turn: Turn) -> bool:
+    """Whether messages owed to the person come to this very phone."""
+    route = people.route_to(turn.db, turn.person_id)
+    return route is not None and (route.channel, route.address) == (turn.address.channel, turn.address.id)
 
 
 def sizes(draft: DirectiveDraft) -> list[int]:

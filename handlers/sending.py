@@ -9,6 +9,7 @@ from bot.conversation import Door, Turn, command
 from bot.messaging import Outgoing
 from bot.store import directives, people
 from handlers.naming import named
+from handlers.publishing_flow import is_first_route
 
 
 @command("stop_sending", "dung gui", "dunggui", door=Door.OFFICE)
@@ -74,7 +75,7 @@ def say_further(turn: Turn, further: directive_changes.Further | ChangeRefusal) 
     if further.at > turn.now:
         when = turn.language.moment(further.at)
         turn.say(turn.t("sending.resumed_later", number=further.number, count=count, when=when))
-    else:
+    elif not is_first_route(turn):  # where it is, the progress is shown there already
         turn.say(turn.t("sending.resumed", number=further.number, count=count))
 
 

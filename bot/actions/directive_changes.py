@@ -19,7 +19,7 @@ from bot.domain.events import DirectiveCorrected, DirectiveFollowUpEnded, Direct
 from bot.domain.obligations import ObligationState
 from bot.domain.people import Standing, may_publish
 from bot.messaging import FileRef
-from bot.store import deliveries, directives, events, jobs, obligations, publishing, reach, units
+from bot.store import cards_owed, deliveries, directives, events, jobs, obligations, publishing, reach, units
 from bot.store.database import Database
 from bot.store.directives import Directive
 
@@ -80,7 +80,7 @@ def withdraw(
     publishing.note_reason(db, directive_id, reason)
     publishing.finish(db, directive_id, "withdrawn", now)
     drop_unsent(db, now, directive_id, DropReason.WITHDRAWN)
-    told = publishing.count_got(db, directive_id)
+    told = cards_owed.count_got(db, directive_id)
     columns = {**line, "person_id": who.person_id}
     events.append(
         db, DirectiveWithdrawn(directive_id=directive_id, closed=closed, told=told, reason=reason, **columns), now
@@ -142,7 +142,7 @@ def correct(
     )
     renewed = directives.get(db, directive_id)
     assert renewed is not None  # just written
-    told = publishing.count_got(db, directive_id)
+    told = cards_owed.count_got(db, directive_id)
     fallen = publishing.count_standing(db, directive_id) if fall else 0
     columns = {**line, "person_id": who.person_id}
     corrected = DirectiveCorrected(
@@ -160,7 +160,7 @@ def correct(
     if fall:
         publishing.let_fall(db, directive_id, now, written.id)
     publishing.move_due(db, directive_id, correction.due)
-    publishing.renew_waiting(db, directive_id, version, now)
+    cards_owed.renew_waiting(db, directive_id, version, now)
     _tell(db, now, renewed, Change.CORRECTED, {"reason": correction.reason, "fall": fall, "version": version})
     fanout.begin(db, now, directive_id, [])
     return Changed(directive.number, told, fallen)
@@ -196,7 +196,7 @@ def _tell(db: Database, now: int, directive: Directive, change: Change, more: di
 def tell_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> bool:
     """The job that tells exactly those who got the card, once each, and redraws their cards; True when all are told."""
     directive = directives.get(db, data["directive"])
-    got = publishing.got_the_card(db, data["directive"], data.get("after", 0), TELL_CHUNK)
+    got = cards_owed.got_the_card(db, data["directive"], data.get("after", 0), TELL_CHUNK)
     if directive is None or not got:
         return True
     change = Change(data["change"])
@@ -290,10 +290,10 @@ def resume(
     directive = changeable(db, who, directive_id)
     if isinstance(directive, ChangeRefusal):
         return directive
-    count = publishing.count_left(db, directive_id, fanout.LEFT_UNSENT)
+    count = cards_owed.count_left(db, directive_id, fanout.LEFT_UNSENT)
     if count == 0:
         return ChangeRefusal.NOTHING
-    left = publishing.units_left(db, directive_id, fanout.LEFT_UNSENT)
+    left = cards_owed.units_left(db, directive_id, fanout.LEFT_UNSENT)
     log_published(db, now, directive, left, who.person_id, line)
     at = _begin(db, office, now, who.person_id, directive, count, again=True)
     return Further(directive.number, count, len(left), at)

@@ -28,7 +28,7 @@ from bot.intake.civil import Day, DayFault
 from bot.intake.fields import DocumentHead, read_head, read_number_and_day
 from bot.intake.numbers import DocumentNumber, Family, NumberFault
 from bot.messaging import Attachment, FileRef
-from bot.store import directives, drafts, events, people, publishing, reach
+from bot.store import cards_owed, directives, drafts, events, people, publishing, reach
 from bot.store.database import Database
 
 KIND = "directive"
@@ -89,15 +89,12 @@ def discard(db: Database, now: int, who: Standing, draft_id: int) -> bool:
     return True
 
 
-def refuse_secret(
-    db: Database, now: int, person_id: int | None, channel: str, message_id: str, place: SecretPlace, mark: str
-) -> None:
-    """The one thing that is kept of a secret paper: when, from whom, and where the mark stood."""
-    events.append(
-        db,
-        SecretRefused(person_id=person_id, channel=channel, message_id=message_id, place=place, mark=Code(mark)),
-        now,
+def note_secret_declared(db: Database, now: int, person_id: int, channel: str, message_id: str) -> None:
+    """The one thing that is kept where the office says that a paper is secret: when, and who said so."""
+    refused = SecretRefused(
+        person_id=person_id, channel=channel, message_id=message_id, place=SecretPlace.DECLARED, mark=Code("DECLARED")
     )
+    events.append(db, refused, now)
 
 
 # -------------------------------------------------------------------------------------------------------- what is said
@@ -258,7 +255,7 @@ def duplicate_of(db: Database, office: Office, now: int, draft: DirectiveDraft) 
         return None
     pull = [name for name, can in office.capabilities.items() if can.pull]
     seen = reach.progress(db, directive.id, now, pull)
-    left = publishing.count_left(db, directive.id, ("stopped", "trial_mode"))
+    left = cards_owed.count_left(db, directive.id, ("stopped", "trial_mode"))
     at = directive.published_at or directive.created_at
     return Duplicate(directive.id, directive.number, at, seen.units_reached, seen.units, left)
 

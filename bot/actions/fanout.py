@@ -14,7 +14,7 @@ from bot.domain.delivery import DropReason, MessageKind
 from bot.domain.dissemination import Tally
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.store import deliveries, directives, jobs, publishing, reach, units
+from bot.store import cards_owed, deliveries, directives, jobs, publishing, reach, units
 from bot.store.database import Database
 from bot.store.deliveries import Delivery
 from bot.store.directives import Directive
@@ -58,7 +58,7 @@ def send_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     if directive is None or directive.status not in SENDING:
         return True
     if data["again"]:
-        data["again"] = publishing.owe_again(db, directive.id, directive.version, LEFT_UNSENT, now, AGAIN_CHUNK) > 0
+        data["again"] = cards_owed.owe_again(db, directive.id, directive.version, LEFT_UNSENT, now, AGAIN_CHUNK) > 0
         return False
     owed = _for_units(deliveries.owed(db, CHUNK, directive_id=directive.id))
     if owed:
@@ -106,7 +106,7 @@ class _Artist:
         self._office = office
         self._directive = directive
         day = office.today(directive.created_at)
-        self._units = publishing.fresh_units(db, directive.id, list(dict.fromkeys(unit_ids)), day)
+        self._units = cards_owed.fresh_units(db, directive.id, list(dict.fromkeys(unit_ids)), day)
         self._pattern: CardFacts | None = None
 
     def draw(self, unit_id: int, language: Language) -> Outgoing:
@@ -202,7 +202,7 @@ def result_facts(
         seen.units,
         count,
         named,
-        left_unsent=publishing.count_left(db, directive.id, LEFT_UNSENT),
+        left_unsent=cards_owed.count_left(db, directive.id, LEFT_UNSENT),
         trial=in_trial(db),
     )
 
@@ -216,9 +216,9 @@ def reason_of(missed: reach.Missed, pull_channels: Sequence[str]) -> cards.Misse
 
 def unreached(db: Database, directive_id: int) -> list[cards.UnreachedUnit]:
     """The units none of whose people got the card, and what can be done: call, print the slip, invite."""
-    sent = publishing.units_reached(db, directive_id)
+    sent = cards_owed.units_reached(db, directive_id)
     names: list[cards.UnreachedUnit] = []
-    for unit_id, on_paper, phones in publishing.units_with_phones(db, directive_id):
+    for unit_id, on_paper, phones in cards_owed.units_with_phones(db, directive_id):
         if unit_id not in sent:
             names.append(cards.UnreachedUnit(units.name_of(db, unit_id), on_paper, phones))
     return names

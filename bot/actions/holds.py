@@ -15,7 +15,7 @@ from bot.domain.delivery import DropReason, MessageKind
 from bot.domain.events import Code, DirectivePublished, DirectiveStopped
 from bot.domain.obligations import ObligationState
 from bot.domain.people import Standing, may_stop_any
-from bot.store import directives, drafts, events, jobs, obligations, people, publishing
+from bot.store import cards_owed, directives, drafts, events, jobs, obligations, people, publishing
 from bot.store.database import Database
 from bot.store.directives import Directive
 
@@ -111,18 +111,21 @@ def next_hold(db: Database, _office: Office, _now: int) -> int | None:
     return publishing.next_hold(db)
 
 
-def release_hold(db: Database, office: Office, now: int, directive_id: int) -> None:
-    """Begin to send, if it still waits, its time has come and its audience is frozen; the log says what goes to whom."""
+def release_hold(db: Database, office: Office, now: int, directive_id: int, *, frozen: bool = False) -> None:
+    """Begin to send, if it still waits, its time has come and its audience is frozen; the log says what goes to whom.
+
+    ``frozen``: the caller has just written the last of the audience.
+    """
     directive = directives.get(db, directive_id)
     if directive is None or directive.status not in WAITING or (directive.hold_until or 0) > now:
         return
-    if publishing.is_freezing(db, directive_id, FREEZE_JOB):
+    if not frozen and publishing.is_freezing(db, directive_id, FREEZE_JOB):
         return
     publishing.start_publishing(db, directive_id, now)
     log_published(db, now, directive, obligations.units_of(db, directive_id), directive.created_by)
     told = [delivery.id for delivery in fanout.told(db, directive_id)]
     fanout.begin(db, now, directive_id, told)
-    facts = cards.ProgressFacts(directive_id, directive.number, 0, publishing.count_cards(db, directive_id))
+    facts = cards.ProgressFacts(directive_id, directive.number, 0, cards_owed.count_cards(db, directive_id))
     for delivery_id in told:
         edit(db, office, now, delivery_id, lambda language: cards.progress(language, facts))
 
@@ -144,7 +147,7 @@ def log_published(
         version_id=directive.version,
         content_sha256=content_digest(directive, [file.sha256 for file in files]),
         units=tuple(unit_ids),
-        people=publishing.count_cards(db, directive.id, unit_ids),
+        people=cards_owed.count_cards(db, directive.id, unit_ids),
         duties=tuple(publishing.duties_asked(db, directive.id)),
         hard_due=directive.due,
         urgent=directive.urgent,
@@ -217,10 +220,10 @@ def discard_unsent(db: Database, now: int, directive_id: int) -> Stopped | None:
 
 
 def _stop(db: Database, now: int, directive: Directive) -> Stopped:
-    sent = publishing.count_sent(db, directive.id)
+    sent = cards_owed.count_sent(db, directive.id)
     if sent == 0:
-        return _take_back(db, now, directive, publishing.count_cards(db, directive.id))
-    unsent = publishing.count_waiting(db, directive.id)
+        return _take_back(db, now, directive, cards_owed.count_cards(db, directive.id))
+    unsent = cards_owed.count_waiting(db, directive.id)
     drop_unsent(db, now, directive.id, DropReason.STOPPED)
     publishing.set_status(db, directive.id, "published")
     return Stopped(directive.id, directive.number, sent, unsent, None)
@@ -236,13 +239,13 @@ def _take_back(db: Database, now: int, directive: Directive, unsent: int) -> Sto
 
 def drop_unsent(db: Database, now: int, directive_id: int, reason: DropReason) -> None:
     """Cards not sent yet stay unsent: those next to go at once, thousands more by a job."""
-    if publishing.drop_waiting(db, directive_id, reason.value, limit=DROP_CHUNK) == DROP_CHUNK:
+    if cards_owed.drop_waiting(db, directive_id, reason.value, limit=DROP_CHUNK) == DROP_CHUNK:
         jobs.add(db, DROP_JOB, {"directive": directive_id, "reason": reason.value}, now)
 
 
 def drop_chunk(db: Database, _office: Office, _now: int, data: dict[str, Any]) -> bool:
     """The job that takes back the rest of what was stopped."""
-    return publishing.drop_waiting(db, data["directive"], data["reason"], limit=DROP_CHUNK) < DROP_CHUNK
+    return cards_owed.drop_waiting(db, data["directive"], data["reason"], limit=DROP_CHUNK) < DROP_CHUNK
 
 
 def _tell_stopped(db: Database, office: Office, now: int, by: int, stopped: Stopped) -> None:

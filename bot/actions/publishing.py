@@ -16,7 +16,7 @@ from bot.domain.obligations import Duty
 from bot.domain.people import Standing, may_publish
 from bot.intake.numbers import DocumentNumber, parse_number, short_code
 from bot.messaging import FileRef
-from bot.store import directives, drafts, events, jobs, obligations, publishing, reach
+from bot.store import cards_owed, directives, drafts, events, jobs, obligations, publishing, reach
 from bot.store.database import Database, IntegrityError
 
 FREEZE_JOB = "freeze_directive"
@@ -233,7 +233,7 @@ def _freeze(
     directive = directives.get(db, directive_id)
     if directive is not None:
         obligations.open_for(db, directive_id, unit_ids, duties, directive.due, now)
-        publishing.owe_cards(db, directive_id, directive.version, unit_ids, office.today(now), directive.urgent, now)
+        cards_owed.owe_cards(db, directive_id, directive.version, unit_ids, office.today(now), directive.urgent, now)
 
 
 def freeze_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> bool:
@@ -245,4 +245,7 @@ def freeze_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -
         return True
     _freeze(db, office, now, directive.id, units, [Duty(duty) for duty in data["duties"]])
     data["done"] = done + len(units)
-    return bool(data["done"] >= len(data["units"]))
+    if data["done"] < len(data["units"]):
+        return False
+    holds.release_hold(db, office, now, directive.id, frozen=True)
+    return True

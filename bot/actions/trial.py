@@ -10,7 +10,7 @@ from bot.actions.office import Office
 from bot.actions.open_cards import refresh_cards
 from bot.domain.events import TrialModeEntered, TrialModeLeft
 from bot.domain.people import Standing
-from bot.store import events, publishing, settings
+from bot.store import cards_owed, events, publishing, settings
 from bot.store.database import Database
 
 
@@ -36,7 +36,7 @@ def leave(db: Database, office: Office, now: int, who: Standing, line: Mapping[s
     since = settings.changed_at(db, TRIAL_MODE)
     rehearsed = publishing.confirmed_since(db, since)
     for directive_id in rehearsed:
-        shown = publishing.units_shown(db, directive_id)
+        shown = cards_owed.units_shown(db, directive_id)
         publishing.note_reason(db, directive_id, office.languages.default.t("trial.reason"))
         holds.discard_unsent(db, now, directive_id)
         for unit_id in shown:

@@ -11,7 +11,7 @@ from bot.domain.text import clip
 from bot.i18n import Language
 from bot.intake.civil import DayFault, DayFaultKind
 from bot.intake.numbers import NumberFault
-from bot.messaging import Choice, Outgoing, Rows
+from bot.messaging import MAX_LABEL, Choice, Outgoing, Rows
 
 TOGGLES_MOST = 4
 """Choices that can be switched with a button each; more are a list to type from (five buttons a card)."""
@@ -38,11 +38,6 @@ def secret(language: Language) -> Outgoing:
             Choice(language.t("publishing.stop"), "=stop"),
         ),
     )
-
-
-def secret_met(language: Language) -> Outgoing:
-    """A secrecy mark stood in what was sent: nothing of it is kept, and it has to go from the chat as well."""
-    return Outgoing(language.t("publishing.secret_met"))
 
 
 def head(language: Language, *, restricted: bool) -> Outgoing:
@@ -151,7 +146,7 @@ def toggles(
     last = Choice(language.t(done), "=done", "0")
     if len(labels) <= TOGGLES_MOST:
         choices = [
-            Choice(clip((MARKED if at in marked else UNMARKED) + label, 28), f"={at}", str(at + 1))
+            Choice(clip((MARKED if at in marked else UNMARKED) + label, MAX_LABEL), f"={at}", str(at + 1))
             for at, label in enumerate(labels)
         ]
         return Outgoing(text, rows(*choices, last))
@@ -165,7 +160,11 @@ def content(language: Language, cited: Sequence[CitedDocument], marked: Sequence
 
 
 def _document(language: Language, document: CitedDocument) -> str:
-    return f"{document.number}, {language.date_doc(document.issued)}" if document.issued else document.number
+    """Number and date, without the comma where the label would be cut."""
+    if document.issued is None:
+        return document.number
+    label = f"{document.number}, {language.date_doc(document.issued)}"
+    return label if len(MARKED + label) <= MAX_LABEL else label.replace(", ", " ")
 
 
 def summary(language: Language, files: Sequence[int]) -> Outgoing:

@@ -79,7 +79,11 @@ def read_head(text: str, today: date | None = None) -> DocumentHead:
     kind = _kind(kept, main, one_line)
     if one_line and main is not None:
         issued = day_at(kept, main.end, today)
-        issuer, subject = _sentence(kept, main)
+        issuer, subject = _sentence(kept, main.end)
+    elif main is None and "\n" not in kept and _SUBJECT_INLINE.search(kept):
+        # A draft told in one sentence: ``Công văn của Sở VHTTDL về việc …``, without number and day.
+        kind, issued = type_by_name(kept), None
+        issuer, subject = _sentence(kept, 0)
     else:
         issued = _placed_day(kept)
         issuer, subject = letterhead_issuer(_letterhead(kept)), _subject(kept, kind)
@@ -253,9 +257,9 @@ def _small_first(subject: str) -> str | None:
 _PROPER = {"Nghị", "Luật", "Ngày", "Đại", "Tết", "Hội", "Bộ", "Sở", "Ủy", "Tỉnh", "Đảng", "Nhà", "Nhân"}
 
 
-def _sentence(kept: str, main: Found) -> tuple[str | None, str | None]:
-    """Issuer and trích yếu of ``… số <số> ngày … của <cơ quan> về việc …``."""
-    rest = " ".join(kept[main.end :].split())
+def _sentence(kept: str, end: int) -> tuple[str | None, str | None]:
+    """Issuer and trích yếu of ``… số <số> ngày … của <cơ quan> về việc …``, from ``end`` of the number on."""
+    rest = " ".join(kept[end:].split())
     cue = _SUBJECT_INLINE.search(rest)
     issuer, end = issuer_after(rest[: cue.start()] if cue else rest)
     if cue:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.units import UnitKind
+from bot.store.cards_owed import RECEIVERS
 from bot.store.database import Database
 from bot.store.people import ACCOUNT_COLUMNS, Account
-from bot.store.publishing import RECEIVERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +139,11 @@ class BriefUnit:
 
 
 def brief_units(db: Database) -> list[BriefUnit]:
-    """Every unit that exists, without the order people read it in: for audiences of thousands."""
+    """Every unit that may owe, without the order people read it in: for audiences of thousands. The Sở itself never owes."""
     rows = db.execute(
-        "select u.id, v.kind from units u join unit_versions v on v.unit_id = u.id and v.to_day is null where u.ended_day is null order by u.id"
+        "select u.id, v.kind from units u join unit_versions v on v.unit_id = u.id and v.to_day is null where u.ended_day is null "
+        "and u.id is not (select min(r.id) from units r join unit_versions w on w.unit_id = r.id and w.to_day is null "
+        "where r.ended_day is null and w.kind = 'other' and w.parent_id is null) order by u.id"
     ).fetchall()
     return [BriefUnit(row["id"], UnitKind(row["kind"])) for row in rows]
 
