@@ -98,7 +98,7 @@ def test_what_each_reminder_says(clock: Clock, division: int, hoa: int) -> None:
     assert labels(overdue) == [
         "Bổ sung",
         "Hỏi Văn phòng Sở, báo lý do",
-        "Đề nghị gia hạn, việc khác",
+        "Việc khác",
         "Lý do nhận tin này",
     ]
     assert {digit: command.split()[0] for digit, command in digits(overdue).items()} == {
