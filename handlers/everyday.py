@@ -6,7 +6,8 @@ from bot.conversation.registry import Command
 from handlers.asking import contact
 from handlers.talk import line, owed
 
-MOST_LINES = 12
+MOST_LINES = 8
+"""Commands a message lists: each may take two lines of a small phone."""
 
 
 @command("cancel", "huy", "huy bo", door=Door.ANYONE, listed=True)

@@ -6,7 +6,7 @@ from bot.cards import questions as question_cards
 from bot.cards import receipts
 from bot.cards import talk as cards
 from bot.cards.talk import FileOffer
-from bot.conversation import Meaning, Reply, Turn, meaning, step
+from bot.conversation import REGISTRY, Meaning, Reply, Turn, meaning, step
 from bot.domain.answers import Code, CodeKind
 from bot.domain.obligations import Duty
 from bot.domain.people import may_report
@@ -26,6 +26,9 @@ FAULT_KEYS = {
 @meaning(Meaning.FILES)
 def files(turn: Turn, reply: Reply) -> None:
     """A file or photo sent by itself: what is it for?"""
+    if turn.account is None:
+        REGISTRY.meanings[Meaning.GREETING](turn, reply)
+        return
     kept = [attachment.file for attachment in reply.files if attachment.file is not None]
     if not kept:
         _say_fault(turn, reply.files)
@@ -100,10 +103,13 @@ def voice(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
     _unread(turn, "talk.voice")
 
 
-@meaning(Meaning.UNSUPPORTED)
-def unsupported(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
-    """A place, a video, a poll: nothing of it is read."""
-    _unread(turn, "talk.unsupported")
+@meaning(Meaning.UNSUPPORTED, Meaning.CONTACT)
+def unsupported(turn: Turn, reply: Reply) -> None:
+    """A place, a video, a poll, a telephone contact: nothing of it is read."""
+    if turn.account is None:
+        REGISTRY.meanings[Meaning.GREETING](turn, reply)
+    else:
+        _unread(turn, "talk.unsupported")
 
 
 @meaning(Meaning.EDITED)

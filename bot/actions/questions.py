@@ -11,11 +11,14 @@ from bot.actions.spoken import spoken
 from bot.cards import questions as cards
 from bot.domain.delivery import MessageKind
 from bot.domain.events import QuestionAnswered, QuestionAsked
+from bot.domain.instants import DAY_MS
 from bot.i18n import Language
 from bot.messaging import Address, FileRef, Incoming, Outgoing
 from bot.store import directives, events, obligations, people, questions, units
 from bot.store.database import Database
 from bot.store.questions import Question
+
+UNSENT_KEPT_MS = 7 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def draft(
     unit_id: int | None = None,
     directive_id: int | None = None,
 ) -> int:
-    """Keep a text that is offered to be passed on; it goes nowhere until one tap says so."""
+    """Keep a text that is offered to be passed on; it goes nowhere until one tap says so, and is forgotten after a week."""
+    questions.forget_unsent(db, now - UNSENT_KEPT_MS)
     address = incoming.address
     return questions.add(
         db,
