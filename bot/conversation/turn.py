@@ -95,10 +95,10 @@ class Turn:
         self._add(message)
 
     def refuse(self, message: Outgoing | str) -> None:
-        """Answer with a refusal, which says what to do next; after two in a row it also gives a name and a telephone number."""
+        """Answer with a refusal, which says what to do next; the second in a row also gives a name and a telephone number."""
         self.talk.misses += 1
         out = Outgoing(message) if isinstance(message, str) else message
-        if self.talk.misses > 2:
+        if self.talk.misses >= 2:
             settings = self.office.config.office
             out = replace(
                 out, text=out.text + "\n" + self.t("help.contact", name=settings.contact_name, phone=settings.phone)
