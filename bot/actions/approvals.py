@@ -1,7 +1,7 @@
 """Registrations that wait for the office: who is asked, who decides, what follows; the first decision counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -191,7 +191,7 @@ def approve(
     if shown.namesake and how == "same":
         return _approve_same(db, office, now, by, post, shown, said)
     if shown.head and how != "replace":
-        return Decision(Decided.NEEDS_CHOICE, Request(**{**_fields(shown), "namesake": ""}))
+        return Decision(Decided.NEEDS_CHOICE, replace(shown, namesake=""))
     if shown.head:
         _replace_head(db, office, now, by, post)
     start_post(db, office, now, post_id, by.person_id)
@@ -209,10 +209,6 @@ def approve(
     if expected is not None and expected.person_id is None:
         registration.match_expected(db, expected.id, post.person_id)
     return _announce(db, office, now, by, post, shown)
-
-
-def _fields(request: Request) -> dict[str, Any]:
-    return {name: getattr(request, name) for name in Request.__dataclass_fields__}
 
 
 def _may_decide(db: Database, office: Office, now: int, by: Standing, post: PostRow | None) -> Decision | None:

@@ -296,7 +296,8 @@ def _show_again(turn: Turn) -> None:
         _mean(turn, Meaning.UNKNOWN)
         return
     shown = Outgoing.from_json(question.payload)
-    turn.say(Outgoing(shown.text, shown.choices, heading=turn.t("conversation.again")))
+    text = shown.text.partition("\n" + turn.t("layout.answer_by_number"))[0]  # the numbers are laid out anew
+    turn.say(Outgoing(text, shown.choices, heading=turn.t("conversation.again")))
     turn.repeats_question = turn.talk.step is not None
 
 

@@ -29,11 +29,16 @@ class Slip:
     until: date
 
 
-def slip_png(language: Language, slip: Slip, whom: Help) -> bytes:
-    """One slip as a picture (A6). Some tens of milliseconds: draw it outside a transaction."""
+def slip_page(language: Language, slip: Slip, whom: Help) -> Page:
+    """One slip on a page of A6."""
     page = Page(*A6)
     _draw(page, 0, 0, language, slip, whom)
-    return to_png(page, zoom=2.5)
+    return page
+
+
+def slip_png(language: Language, slip: Slip, whom: Help) -> bytes:
+    """One slip as a picture (A6). Some tens of milliseconds: draw it outside a transaction."""
+    return to_png(slip_page(language, slip, whom), zoom=2.5)
 
 
 def sheet_pdf(language: Language, slips: Sequence[Slip], whom: Help) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -70,8 +71,8 @@ CARDS: dict[str, Callable[[Language], Outgoing]] = {
     "administrator done": lambda t: registration.administrator_done(t, LONG_NAME),
     "link code": lambda t: registration.link_code(t, "48291376", 15),
     "request": lambda t: approvals.request_card(t, REQUEST),
-    "request with head": lambda t: approvals.request_card(t, Request(**{**fields(REQUEST), "head": LONG_NAME, "head_since": DAY})),
-    "request with namesake": lambda t: approvals.request_card(t, Request(**{**fields(REQUEST), "namesake": f"{LONG_NAME}, {LONG_UNIT}"})),
+    "request with head": lambda t: approvals.request_card(t, replace(REQUEST, head=LONG_NAME, head_since=DAY)),
+    "request with namesake": lambda t: approvals.request_card(t, replace(REQUEST, namesake=f"{LONG_NAME}, {LONG_UNIT}")),
     "many": lambda t: approvals.many_card(t, [REQUEST] * 12),
     "list": lambda t: approvals.list_card(t, [REQUEST] * 12, "rest", 0),
     "approved": lambda t: approvals.approved_card(t, REQUEST, LONG_NAME, NINE, old_account=3),
@@ -103,10 +104,6 @@ CARDS: dict[str, Callable[[Language], Outgoing]] = {
     "sheet": lambda t: units.sheet_ready(t, 24, 1, 3, FILE),
     "paper": lambda t: units.on_paper(t, LONG_UNIT, 1, marked=True),
 }  # fmt: skip
-
-
-def fields(request: Request) -> dict[str, object]:
-    return {name: getattr(request, name) for name in Request.__dataclass_fields__}
 
 
 @pytest.fixture(scope="module")
