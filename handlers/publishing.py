@@ -6,7 +6,8 @@ from bot.actions import drafts
 from bot.actions.drafts import OpenDraft
 from bot.cards import publishing as cards
 from bot.conversation import Door, Reply, Turn, command, step
-from bot.domain.drafts import SUMMARY_MOST, Circulation, DraftPart, DraftStep, mended, proposed_content
+from bot.domain import secrecy
+from bot.domain.drafts import SUMMARY_MOST, Circulation, DraftPart, DraftStep, mended, proposed_content, restricted
 from bot.domain.people import may_publish
 from bot.domain.text import clean
 from bot.messaging import Outgoing
@@ -217,6 +218,9 @@ def summary(turn: Turn, reply: Reply) -> None:
     text = "" if reply.choice else clean(reply.text)
     if not draft.may_file or (not text and reply.choice != "none"):
         go_on(turn, opened, said or (cards.files_line(turn.language, sizes(draft)) if draft.files else ""))
+        return
+    if secrecy.mark_in(text) is not None:
+        keep(turn, opened, restricted(draft), turn.t("publishing.now_restricted"))
         return
     if len(text) > SUMMARY_MOST:
         turn.ask_again(cards.too_long(turn.language, len(text)))

@@ -1,8 +1,10 @@
 """The check before sending, the sending hours, and the decision itself (dialogues.md 3)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.actions import drafts, previews, publishing
+from bot.actions.delivery import in_trial
 from bot.actions.drafts import OpenDraft
 from bot.actions.publishing import Confirmed, PublishRefusal
 from bot.cards import checking
@@ -29,7 +31,10 @@ def ask_check(turn: Turn, opened: OpenDraft, before: str) -> None:
         return
     if before:
         turn.say(before)
-    turn.say(_inert(directive_card(turn.language, facts)))
+    card = directive_card(turn.language, facts)
+    if in_trial(turn.db):
+        card = replace(card, heading=turn.t("delivery.trial_heading"))
+    turn.say(_inert(card))
     _ask_count(turn, opened)
 
 

@@ -25,6 +25,7 @@ CHUNK = 100
 CHUNK_UNITS = 40
 """Cards queued, and different cards drawn, in one transaction: well under the 50 ms the writer may be held."""
 AGAIN_CHUNK = 500
+LATE_UNITS = 200
 WATCH_MS = 3_000
 """The progress is shown anew at most so often."""
 NAMED = 3
@@ -45,10 +46,20 @@ def told(db: Database, directive_id: int) -> list[Delivery]:
 
 
 def begin(
-    db: Database, now: int, directive_id: int, tell: Sequence[int], *, due_at: int | None = None, again: bool = False
+    db: Database,
+    now: int,
+    directive_id: int,
+    tell: Sequence[int],
+    *,
+    due_at: int | None = None,
+    again: bool = False,
+    late: Sequence[int] = (),
 ) -> None:
-    """Let the job queue what is owed. ``tell`` are deliveries to keep up to date; ``again`` owes anew what was left unsent."""
-    data = {"directive": directive_id, "tell": list(tell), "again": again}
+    """Let the job queue what is owed. ``tell`` are deliveries to keep up to date; ``again`` owes anew what was left unsent.
+
+    ``late`` are units whose people are looked at once more: who took a post while the directive was held is owed the card too.
+    """
+    data = {"directive": directive_id, "tell": list(tell), "again": again, "late": list(late)}
     jobs.add(db, SEND_JOB, data, now, due_at=due_at)
 
 
@@ -57,6 +68,11 @@ def send_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     directive = directives.get(db, data["directive"])
     if directive is None or directive.status not in SENDING:
         return True
+    if data.get("late"):
+        units_now, data["late"] = data["late"][:LATE_UNITS], data["late"][LATE_UNITS:]
+        today = office.today(now)
+        cards_owed.owe_cards(db, directive.id, directive.version, units_now, today, directive.urgent, now)
+        return False
     if data["again"]:
         data["again"] = cards_owed.owe_again(db, directive.id, directive.version, LEFT_UNSENT, now, AGAIN_CHUNK) > 0
         return False
@@ -81,9 +97,14 @@ def _for_units(owed: Sequence[Delivery]) -> Sequence[Delivery]:
 def _queue(db: Database, office: Office, now: int, directive: Directive, owed: Sequence[Delivery]) -> None:
     fan = Fanout(db, office, now, MessageKind.DIRECTIVE_CARD)
     routes = reach.routes(db, [delivery.person_id for delivery in owed])
-    artist = _Artist(db, office, directive, [delivery.unit_id or 0 for delivery in owed])
+    unit_ids = [delivery.unit_id or 0 for delivery in owed]
+    artist = _Artist(db, office, directive, unit_ids)
+    concerned = cards_owed.receivers(db, unit_ids, office.today(now))
     for delivery in owed:
         unit_id = delivery.unit_id or 0
+        if (unit_id, delivery.person_id) not in concerned:  # left the post while it was held
+            deliveries.mark(db, delivery.id, "dropped", reason=DropReason.NO_LONGER_CONCERNED.value)
+            continue
         card = Owed(
             delivery.delivery_key,
             MessageKind.DIRECTIVE_CARD,

@@ -122,9 +122,10 @@ def release_hold(db: Database, office: Office, now: int, directive_id: int, *, f
     if not frozen and publishing.is_freezing(db, directive_id, FREEZE_JOB):
         return
     publishing.start_publishing(db, directive_id, now)
-    log_published(db, now, directive, obligations.units_of(db, directive_id), directive.created_by)
+    unit_ids = obligations.units_of(db, directive_id)
+    log_published(db, now, directive, unit_ids, directive.created_by)
     told = [delivery.id for delivery in fanout.told(db, directive_id)]
-    fanout.begin(db, now, directive_id, told)
+    fanout.begin(db, now, directive_id, told, late=unit_ids)
     facts = cards.ProgressFacts(directive_id, directive.number, 0, cards_owed.count_cards(db, directive_id))
     for delivery_id in told:
         edit(db, office, now, delivery_id, lambda language: cards.progress(language, facts))

@@ -12,7 +12,7 @@ from bot.domain.obligations import Duty
 from bot.domain.people import RECEIVING
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.store import deliveries, directives, obligations, people, units
+from bot.store import deliveries, directives, obligations, people, publishing, units
 from bot.store.database import Database
 from bot.store.directives import Directive
 from bot.store.obligations import ObligationRow
@@ -41,7 +41,7 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
         directive.issued,
         directive.subject,
         directive.summary,
-        tuple(directives.content_numbers(db, directive_id)),
+        _content(db, language, directive_id),
         tuple(directives.files(db, directive_id, directive.version)),
         directive.due,
         tuple(duty.duty for duty in duties),
@@ -52,6 +52,15 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
         _state(directive),
         directives.last_reason(db, directive_id),
         directive.circulation == "open",
+    )
+
+
+def _content(db: Database, language: Language, directive_id: int) -> tuple[str, ...]:
+    """The documents it carries; one that is in the record and was withdrawn says so."""
+    carried = [link for link in publishing.links(db, directive_id) if link.kind == "carries"]
+    return tuple(
+        language.t("directive.content_withdrawn", number=link.number) if link.status == "withdrawn" else link.number
+        for link in carried
     )
 
 

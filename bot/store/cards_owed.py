@@ -37,6 +37,14 @@ def owe_cards(
     return int(done.rowcount)
 
 
+def receivers(db: Database, unit_ids: Sequence[int], day: date) -> set[tuple[int, int]]:
+    """(unit, person) of everybody in these units who gets cards on ``day``."""
+    rows = db.execute(
+        RECEIVERS, {"units": json.dumps(list(dict.fromkeys(unit_ids))), "day": day.isoformat()}
+    ).fetchall()
+    return {(row["unit_id"], row["person_id"]) for row in rows}
+
+
 def drop_waiting(db: Database, directive_id: int, reason: str, version: int | None = None, limit: int = -1) -> int:
     """Cards not sent yet are not owed any more, the next to go first; the outbox drops their rows when it comes to them. Returns how many."""
     done = db.execute(

@@ -229,3 +229,44 @@ def test_a_restricted_paper_never_carries_files(desk: Publishing) -> None:
     desk.work()
     assert desk.mai.card.files == ()
     assert "Chỉ để thử" not in desk.mai.card.text
+
+
+def test_who_takes_a_post_while_it_is_held_gets_the_card_and_who_leaves_does_not(desk: Publishing) -> None:
+    confirmed(desk)
+    director = desk.phone("Lộc Văn Hùng", desk.library)
+    people.end_post(
+        desk.db,
+        people.standing(desk.db, desk.tuan.person_id, record.MONDAY).posts[0].id,
+        record.MONDAY.replace(day=4),
+        desk.now,
+        None,
+        "",
+    )
+    desk.pass_time(61)
+    assert desk.got_card(director)
+    assert not desk.got_card(desk.tuan)
+
+
+def test_without_buttons_everything_is_typed(desk: Publishing) -> None:
+    nga = desk.phone("Lê Thị Nga", desk.office_unit, Role.OFFICE, channel="numbers")
+    assert "1. Không có\n2. Có" in nga.says("/chuyen")
+    nga.says("1")
+    content = nga.says(
+        "Công văn 1207/SVHTTDL-VP ngày 05/6/2023 của Sở VHTTDL về việc triển khai Quyết định 348/QĐ-TTg ngày 06/4/2023"
+    )
+    assert "1. [x] 348/QĐ-TTg, 06/4/2023\n0. Xong" in content
+    assert "[ ] 348/QĐ-TTg" in nga.says("1")
+    nga.says("1 ")
+    nga.says("0")
+    nga.says("- Quán triệt đến toàn thể viên chức.")
+    nga.says("1")
+    assert "0. Xong" in nga.says("2")
+    nga.says("0")
+    nga.says("chậm nhất 16/6")
+    check = nga.says("1")
+    assert "1. Gửi đến 05 đơn vị" in check
+    assert "còn 60 giây" in nga.says("1")
+    desk.pass_time(61)
+    assert desk.got_card(desk.hoa)
+    assert desk.hoa.card.text.count("Đề nghị: xác nhận đã nhận.") == 1
+    assert "Đã gửi xong 1207/SVHTTDL-VP" in nga.screen, "where nothing can be edited the result is a new message"
