@@ -62,6 +62,7 @@ async def run_telegram(
                     await channel.start_polling()
                     polling = polling or asyncio.create_task(poll_forever(channel, accept))
                 await channel.set_up(profiles(office))
+                bot_names[channel.name] = channel.username or channel.bot_id  # deep links need the name
                 break
             except SendError as error:
                 log.warning("telegram is not set up yet: %s", error)

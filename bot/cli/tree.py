@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import ledger, office, running
+from bot.cli import demo, ledger, office, running
 from bot.cli.desk import new_desk, texts
 from bot.i18n import Language
 from bot.log import make_console_safe
@@ -16,6 +16,8 @@ def build() -> click.Group:
     language = texts()
     root = _root(language)
     for command in running.commands(language):
+        root.add_command(command)
+    for command in demo.commands(language):
         root.add_command(command)
     for command in office.commands(language):
         root.add_command(command)

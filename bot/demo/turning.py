@@ -14,7 +14,7 @@ async def turn_to(app: App, clock: TurnableClock, moment: int, settle: Settle) -
     """Turn the clock to ``moment`` (epoch ms), stopping at everything due on the way; returns how many stops there were."""
     stops = 0
     while True:
-        due = await _next_due(app)
+        due = await next_due(app)
         if due is None or due > moment:
             break
         clock.advance_to(max(due, clock.now()))
@@ -37,8 +37,8 @@ async def tick(app: App, settle: Settle) -> None:
             return
 
 
-async def _next_due(app: App) -> int | None:
-    """The next moment of the tickers, the outbox or the jobs that lies ahead of the clock."""
+async def next_due(app: App) -> int | None:
+    """The next moment of the tickers, the outbox or the jobs that lies ahead of the clock (epoch ms)."""
     now = app.clock.now()
     moments = [await app.scheduler.upcoming(), *(await app.store.read(_waiting, now))]
     return min((moment for moment in moments if moment is not None and moment > now), default=None)
