@@ -3,20 +3,53 @@
 A new kind of slow work is one line in ``JOB_KINDS``; a new thing that becomes due is one line in ``TICKERS``.
 """
 
-from bot.actions import approvals, delegation_ends, log_head, reminders, reminders_again, weekly
+from bot.actions import (
+    approvals,
+    broadcast_holds,
+    broadcast_sending,
+    delegation_ends,
+    directive_changes,
+    fanout,
+    holds,
+    ledger,
+    log_head,
+    publishing,
+    reminders,
+    reminders_again,
+    urging,
+    weekly,
+)
 from bot.actions.unit_files import IMPORT_JOB, import_some
 from bot.export import invitation_jobs as slips
+from bot.export import standing_job
 from bot.jobs import Chunked, Job, Report
 from bot.scheduler import Ticker
 
 JOB_KINDS: dict[str, Job] = {
+    publishing.FREEZE_JOB: Chunked(publishing.freeze_chunk),
+    fanout.SEND_JOB: Chunked(fanout.send_chunk),
+    fanout.WATCH_JOB: Report(fanout.watch, fanout.watched, fanout.finish_watch),
+    holds.COUNT_JOB: Chunked(holds.count_down),
+    broadcast_sending.SEND_JOB: Chunked(broadcast_sending.send_chunk),
+    broadcast_sending.WATCH_JOB: Report(
+        broadcast_sending.watch, broadcast_sending.watched, broadcast_sending.finish_watch
+    ),
+    broadcast_holds.COUNT_JOB: Chunked(broadcast_holds.count_down),
+    holds.DROP_JOB: Chunked(holds.drop_chunk),
+    directive_changes.TELL_JOB: Chunked(directive_changes.tell_chunk),
     approvals.APPROVE_JOB: Chunked(approvals.approve_some),
     IMPORT_JOB: Chunked(import_some),
+    urging.URGE_JOB: Chunked(urging.urge_chunk),
+    ledger.CHECK_JOB: Report(ledger.check, ledger.checked, ledger.finish_check),
+    standing_job.STANDING_JOB: Report(standing_job.gather_standing, standing_job.write_files, standing_job.finish),
+    standing_job.STORY_JOB: Report(standing_job.gather_story, standing_job.write_files, standing_job.finish),
     slips.CARD_JOB: Report(slips.gather, slips.draw_card, slips.finish_card),
     slips.SHEET_JOB: Report(slips.gather, slips.draw_sheet, slips.finish_sheet),
 }
 
 TICKERS: tuple[Ticker, ...] = (
+    Ticker("holds", holds.holds_due, holds.release_hold, holds.next_hold),
+    Ticker("broadcast_holds", broadcast_holds.holds_due, broadcast_holds.release_hold, broadcast_holds.next_hold),
     Ticker("weekly_push", weekly.find_push, weekly.push, weekly.upcoming_push),  # before the deadlines: they go with it
     Ticker("deadline_reminders", reminders.find_due, reminders.remind, reminders.upcoming_due),
     Ticker(

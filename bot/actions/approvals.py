@@ -18,7 +18,7 @@ from bot.cards.approvals import Request
 from bot.cards.titles import post_at, title_of, unit_word
 from bot.domain.delivery import MessageKind
 from bot.domain.events import AccountLinked, PostEnded, RegistrationApproved, RegistrationRefused
-from bot.domain.people import HEADS, PostStatus, Role, Standing, may_decide_registration
+from bot.domain.people import HEADS, RECEIVING, PostStatus, Role, Standing, may_decide_registration
 from bot.domain.text import fold
 from bot.i18n import Language
 from bot.store import deliveries, events, jobs, people, registration, units
@@ -293,7 +293,7 @@ def _announce(
 ) -> Decision:
     """Tell the person, send the unit's open cards, and let every colleague's card say who decided."""
     subject = person_id or post.person_id
-    waiting = registration.directives_open(db, [post.unit_id])
+    waiting = registration.directives_open(db, [post.unit_id]) if post.role in RECEIVING else 0
     trial = delivery.in_trial(db) and subject not in people.office_members(db, office.today(now))
 
     def tell(language: Language) -> Any:
@@ -302,7 +302,10 @@ def _announce(
         return cards.you_are_approved(language, shown.post(language), shown.role, head, word, waiting, trial=trial)
 
     delivery.owe(db, office, now, Owed(f"approved:{post.id}:{now}", MessageKind.ANSWER, subject, post.unit_id), tell)
-    send_open_cards(db, office, now, subject, post.unit_id)
+    joined = (
+        f"account-of-{post.person_id}" if person_id is not None else ""
+    )  # a lost phone: the new one has no cards yet
+    send_open_cards(db, office, now, subject, post.unit_id, again=joined)
     decider = people.person(db, by.person_id)
     name = decider.full_name if decider else ""
     _redraw(db, office, now, post.id, lambda language: cards.approved_card(language, shown, name, now))

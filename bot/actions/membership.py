@@ -252,13 +252,13 @@ def join_account(
 ) -> Person | None:
     """Tie the address to a person proved by a code or a personal invitation; their open cards follow."""
     before = people.accounts_of(db, person_id)
-    open_account(db, now, person_id, at, language, agreed, preferred=True)
+    account_id = open_account(db, now, person_id, at, language, agreed, preferred=True)
     who = people.standing(db, person_id, office.today(now))
     if how is LinkHow.MOVE:
         for account in before:
             unlink(db, office, now, who, account.id, LinkHow.MOVE.value)
     for unit_id in who.unit_ids:
-        send_open_cards(db, office, now, person_id, unit_id)
+        send_open_cards(db, office, now, person_id, unit_id, again=f"account{account_id}")
     return people.person(db, person_id)
 
 

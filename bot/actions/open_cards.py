@@ -122,15 +122,20 @@ def refresh_cards(db: Database, office: Office, now: int, directive_id: int, uni
     return edited
 
 
-def send_open_cards(db: Database, office: Office, now: int, person_id: int, unit_id: int) -> int:
-    """The unit's open cards to somebody who has just become reachable, newest first, at most five. Returns how many are owed in all."""
+def send_open_cards(
+    db: Database, office: Office, now: int, person_id: int, unit_id: int, *, again: str = ""
+) -> int:
+    """The unit's open cards to somebody who has just become reachable, newest first, at most five. Returns how many are owed in all.
+
+    ``again`` names why somebody who had them before gets them once more: a further account.
+    """
     standing = people.standing(db, person_id, office.today(now))
     if not (standing.roles_in(unit_id) & RECEIVING or unit_id in standing.unit_ids):
         return 0
     owed = [o.directive_id for o in obligations.owed_by_unit(db, unit_id)]
     newest = sorted(set(owed), reverse=True)
     for directive_id in reversed(newest[:OPEN_CARDS]):
-        send_card(db, office, now, directive_id, unit_id, person_id)
+        send_card(db, office, now, directive_id, unit_id, person_id, again=again)
     return len(newest)
 
 

@@ -58,7 +58,7 @@ async def registered(world: World, unit: str, role: Role, name: str, channel: st
     phone = await world.phone(name, channel)
     await world.says(phone, issued.typed)
     await world.taps(phone, "Đồng ý")
-    assert "Đã ghi nhận đăng ký" in phone.last.text, phone.last.text
+    phone.sees("Đã ghi nhận đăng ký")
     return phone
 
 
