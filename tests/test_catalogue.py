@@ -12,20 +12,26 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions.broadcasts import BroadcastRefusal
 from bot.actions.directive_changes import ChangeRefusal
 from bot.actions.holds import HoldRefusal
 from bot.actions.previews import Unreachable
 from bot.actions.publishing import PublishRefusal
 from bot.actions.unit_import import What
+from bot.actions.unsettled import UnsettledRefusal
 from bot.cards.sending import MissedReason
 from bot.config import FaultKind
+from bot.domain.broadcasts import TextFault, WhoInUnit
 from bot.domain.deadlines import DueState
+from bot.domain.delivery import MessageKind
 from bot.domain.drafts import DraftStep
-from bot.domain.obligations import Duty, Silence
+from bot.domain.ledger import Fault
+from bot.domain.obligations import Duty
 from bot.domain.units import UnitKind
 from bot.i18n import Texts, catalogue_folders, read_texts
 from bot.intake.civil import DayFaultKind
 from bot.intake.numbers import NumberFault
+from bot.reports.tables import Mark
 from tests.sources import name_of, page_files, python_files, tree, where
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
@@ -35,11 +41,23 @@ KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
 COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "alert.": None,  # bot.actions.sending, by the kind of a failure that concerns the whole channel
     "command.": None,  # handlers.everyday and bot.bring_up, by the name of a listed command
+    "broadcasts.fault.": TextFault,
+    "broadcasts.refused.": BroadcastRefusal,
+    "broadcasts.time.": None,  # bot.cards.broadcasts, by what is wrong with a typed time
+    "broadcasts.who.": WhoInUnit,
     "config.fault.": FaultKind,
     "directive.done.": None,  # bot.cards.directive, by duty and whether on a unit's behalf
     "duty.": Duty,
+    "exports.column.": None,  # bot.export.spreadsheet, the columns of its tables
+    "exports.mark.": Mark,
+    "exports.register.": None,
+    "exports.story.": None,  # bot.export.story_table
     "format.month.": range(1, 13),
     "format.weekday.": range(1, 8),
+    "log.fault.": Fault,
+    "log.kind.": None,  # bot.cards.log_story, by kind of line; tests/cards/test_log_cards.py asks for every one
+    "log.sent.": MessageKind,
+    "log.why.": None,  # by why a message did not go out
     "standing.count.": None,  # bot.cards.standing, by reason of silence or how it ended
     "standing.did.": Duty,
     "standing.met.": Duty,
@@ -47,7 +65,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "standing.met_by_office.": Duty,
     "standing.not_sent.": None,  # bot.cards.standing, why a card has not gone out, or that it failed
     "standing.open.": Duty,
-    "standing.reason.": Silence,
+    "standing.reason.": None,  # bot.cards.standing, but for the reasons worded by more than themselves
     "reminder.act.": Duty,
     "reminder.act.long.": Duty,
     "reminder.deadline.": DueState,
@@ -64,6 +82,8 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "units.unreadable.": None,  # bot.actions.unit_files: TableFault and a file that did not come
     "units.what.": What,
     "units.why.": None,  # RowFault and ImportFault: tests/cards/test_people_cards.py
+    "unsettled.kind.": None,  # bot.cards.unsettled, by kind of message
+    "unsettled.refused.": UnsettledRefusal,
     "web.link.": None,  # bot.web.links, by what a link opens
     "web.notice.": None,  # bot.web.pages
     "web.page.": None,  # bot.web.wording, the words the page's script needs

@@ -1,13 +1,17 @@
-"""Proving the log: check the chain from its first line, give its head, and look at single lines."""
+"""Proving the log: check the chain from its first line, give its head, check it on request in chat."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from bot.actions.delivery import answer
 from bot.actions.office import Office
-from bot.domain.ledger import Line, Private, Verdict, line_hash, log_code, private_digest, verify
-from bot.store import events, settings
+from bot.cards import log_story as cards
+from bot.domain.ledger import Verdict, log_code, verify
+from bot.messaging import Address
+from bot.store import events, jobs, settings
 from bot.store.database import Database
 
+CHECK_JOB = "check_log"
 LAST_CHECK = "log_checked"
 """The setting that remembers the last whole check asked for in chat."""
 
@@ -34,22 +38,32 @@ def head_code(db: Database) -> str:
     return log_code(events.head(db)[1])
 
 
-def lines_hold(story: Iterable[tuple[Line, Private | None]]) -> bool:
-    """Whether each of these lines gives its own hash, and each private value its line's digest. Says nothing of lines between them."""
-    return all(_holds(line, private) for line, private in story)
-
-
-def _holds(line: Line, private: Private | None) -> bool:
-    if line_hash(line["prev"], line) != line["hash"]:
-        return False
-    return private is None or private_digest(private.salt, private.value) == line["digest"]
-
-
 def last_check(db: Database) -> LastCheck | None:
     found = settings.get(db, LAST_CHECK)
     return None if found is None else LastCheck(found["at"], found["lines"], found["sound"])
 
 
-def remember_check(db: Database, office: Office, now: int, verdict: Verdict) -> None:  # noqa: ARG001 - an action's signature
-    """Keep when the whole log was checked last, for the stories shown afterwards."""
+# -------------------------------------------------------------------------------------------- asked for in chat, a job
+
+
+def ask_check(db: Database, now: int, to: Address, language: str, key: str, head: str | None = None) -> None:
+    """Have the whole log checked; the verdict comes as an answer. ``head`` is a code somebody holds."""
+    data = {"to": [to.channel, to.id], "language": language, "key": key, "head": head}
+    jobs.add(db, CHECK_JOB, data, now)
+
+
+def check(db: Database, office: Office, now: int, data: dict[str, Any]) -> Verdict:  # noqa: ARG001 - a job's signature
+    """The job's long part, on a read connection."""
+    return verify_log(db, data["head"])
+
+
+def checked(_office: Office, verdict: Any) -> Any:
+    return verdict
+
+
+def finish_check(db: Database, office: Office, now: int, data: dict[str, Any], verdict: Verdict) -> None:
+    """Remember when the log was checked last, for the stories shown afterwards, and answer."""
     settings.put(db, LAST_CHECK, {"at": now, "lines": verdict.lines, "sound": verdict.is_sound}, now)
+    language = office.language(data["language"])
+    message = cards.verdict(language, verdict, now)
+    answer(db, office, now, Address(*data["to"]), f"check:{data['key']}", message, language)

@@ -99,7 +99,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who may receive for the unit. ``channel`` is empty without an account; ``heard_at`` is the last proof of life (epoch ms)."""
+    """Somebody who may receive for the unit, under their first role. ``channel`` is empty without an account; ``heard_at`` is the last proof of life (epoch ms)."""
 
     person_id: int
     name: str
@@ -109,6 +109,12 @@ class Member:
     channel: str = ""
     heard_at: int | None = None
     blocked: bool = False
+    roles: frozenset[Role] = frozenset()
+    """Every receiving role held in the unit."""
+
+    @property
+    def reachable(self) -> bool:
+        return bool(self.channel) and not self.blocked
 
 
 @dataclass(frozen=True, slots=True)

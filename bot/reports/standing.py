@@ -202,7 +202,7 @@ class _Loaded:
             waiting_for_decision=(directive_id, unit_id) in self.waiting or (not members and self._pending(unit_id)),
             on_paper=self._on_paper(unit_id),
             registered=len(people),
-            reachable=sum(1 for m in members if m.channel and not m.blocked),
+            reachable=sum(m.reachable for m in members),
             sent=len(sent),
             not_sent=None if sent else self._not_sent(directive_id, unit_id),
         )
@@ -223,15 +223,15 @@ class _Loaded:
         return card.channel in self.pull
 
     def members(self, unit_id: int) -> tuple[Member, ...]:
-        held: dict[int, PostRow] = {}
+        held: dict[int, list[PostRow]] = {}
         for post in self.posts.get(unit_id, []):
-            known = held.get(post.person_id)
-            if post.holds(self.day) and (known is None or _rank(post.role) < _rank(known.role)):
-                held[post.person_id] = post
-        members = (self._member(post) for post in held.values())
+            if post.holds(self.day):
+                held.setdefault(post.person_id, []).append(post)
+        members = [self._member(posts) for posts in held.values()]
         return tuple(sorted(members, key=lambda m: (_rank(m.role), m.person_id)))
 
-    def _member(self, post: PostRow) -> Member:
+    def _member(self, posts: list[PostRow]) -> Member:
+        post = min(posts, key=lambda p: _rank(p.role))
         live = [a for a in self.accounts.get(post.person_id, []) if self._stands(a)]
         working = [a for a in live if not self._blocked(a)]
         shown = max(working or live, key=lambda a: a.heard_at, default=None)
@@ -244,6 +244,7 @@ class _Loaded:
             shown.channel if shown else "",
             shown.heard_at if shown else None,
             bool(live) and not working,
+            frozenset(p.role for p in posts),
         )
 
     def _stands(self, account: AccountRow) -> bool:

@@ -332,5 +332,18 @@ def expected(db: Database, unit_ids: Sequence[int]) -> dict[int, list[tuple[str,
     return found
 
 
+def delegates(db: Database, unit_ids: Sequence[int], day: date) -> dict[int, list[int]]:
+    """Who confirms instead of the heads of these units on ``day``: unit id → people."""
+    rows = db.execute(
+        "select unit_id, to_person_id from delegations where unit_id in (select value from json_each(?)) and ended_at is null "
+        "and from_day <= ? and to_day >= ? order by id",
+        [json.dumps(list(unit_ids)), day.isoformat(), day.isoformat()],
+    ).fetchall()
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["unit_id"], []).append(row["to_person_id"])
+    return found
+
+
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -27,6 +27,7 @@ from bot.domain.events.deliveries import (
     MessageSeen,
     MessageSent,
     MessageUnknown,
+    OutcomeSettled,
 )
 from bot.domain.events.directives import (
     DirectiveCorrected,
@@ -130,6 +131,7 @@ __all__ = [
     "MessageSeen",
     "MessageSent",
     "MessageUnknown",
+    "OutcomeSettled",
     "PostEnded",
     "PostStarted",
     "QuestionAnswered",

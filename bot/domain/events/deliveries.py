@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.delivery import DropReason, MessageKind, SendKind
-from bot.domain.events.base import Code, Event, private
+from bot.domain.events.base import Answered, Code, Event, private
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,3 +74,12 @@ class AddressRestored(Event):
     """Proves that an account could be reached again from then on."""
 
     account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeSettled(Answered):
+    """Proves who in the office dealt with a message that reached nobody or whose outcome nobody knew: sent again knowingly, or told otherwise."""
+
+    delivery_id: int
+    subject_id: int
+    sent_again: bool

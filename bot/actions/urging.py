@@ -1,0 +1,201 @@
+"""The office reminds by hand those who are silent, and finds whom only a call or a slip reaches (dialogues.md 7.1).
+
+Whom it already reminded by hand the same day is left out. What goes out is a reminder like any other: inside push hours, to
+those who may act, dropped when it is no longer true; but outside the one card a day (design.md 7).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from bot.actions.delivery import Owed, owe
+from bot.actions.office import Office
+from bot.cards import urging as cards
+from bot.domain.deadlines import DueStatus, due_status
+from bot.domain.delivery import MessageKind
+from bot.domain.events import ReminderIssued
+from bot.domain.instants import instant
+from bot.domain.obligations import OWED
+from bot.domain.people import Standing
+from bot.domain.reminding import acting_roles
+from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding
+from bot.reports import standing as reports
+from bot.store import events, jobs, obligations
+from bot.store import standing as rows
+from bot.store.database import Database
+
+URGE_JOB = "urge"
+CHUNK_UNITS = 15
+_DELEGATE = "delegate"
+_ACTING = acting_roles(_DELEGATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A unit to remind and the people in it who can do something about what it owes."""
+
+    unit_id: int
+    name: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whom a reminder would go to now. ``already`` units were reminded by hand today; ``status`` None without a due day."""
+
+    directive: DirectiveLabel
+    targets: tuple[Target, ...]
+    already: int
+    status: DueStatus | None
+
+    @property
+    def people(self) -> int:
+        return len({person for target in self.targets for person in target.people})
+
+
+def plan(db: Database, office: Office, now: int, directive_id: int, unit_id: int | None = None) -> Plan | None:
+    """Whom to remind of a directive (of one unit: ``unit_id``); None for an unknown directive."""
+    found = reports.directive_standing(db, office, directive_id, now)
+    if found is None:
+        return None
+    silent = [case for case in found.to_remind if unit_id in (None, case.unit.id)]
+    done = reminded_today(db, office, now, found)
+    delegates = rows.delegates(db, [case.unit.id for case in silent], office.today(now))
+    targets = [
+        Target(case.unit.id, case.unit.name, people)
+        for case in silent
+        if case.unit.id not in done and (people := _able(case, delegates.get(case.unit.id, [])))
+    ]
+    due = found.directive.due
+    status = due_status(due, office.today(now), office.calendar(db)) if due is not None else None
+    return Plan(found.directive, tuple(targets), len([c for c in silent if c.unit.id in done]), status)
+
+
+def reminded_today(db: Database, office: Office, now: int, found: DirectiveStanding) -> set[int]:
+    """Units of the directive that the office reminded by hand since midnight."""
+    midnight = instant(office.today(now), time.min, office.zone)
+    reminded = {o for _, by_hand, listed in rows.reminders_since(db, midnight, now) if by_hand for o in listed}
+    return {case.unit.id for case in found.cases if any(duty.id in reminded for duty in case.duties)}
+
+
+def _able(case: Case, delegates: list[int]) -> tuple[int, ...]:
+    """People with an account that works who may act on something the unit owes, heads first."""
+    owed = {duty.obligation.duty for duty in case.duties if duty.obligation.state in OWED}
+    roles = {name for name, duty, _ in _ACTING if duty in {d.value for d in owed}}
+    able = [m.person_id for m in case.members if m.reachable and any(role.value in roles for role in m.roles)]
+    return tuple(dict.fromkeys([*able, *(delegates if _DELEGATE in roles else [])]))
+
+
+def send(
+    db: Database,
+    office: Office,
+    now: int,
+    who: Standing,
+    directive_id: int,
+    unit_id: int | None,
+    line: Mapping[str, Any],
+) -> Plan | None:
+    """Put the reminders on their way, by a job; the plan is made anew, so a second tap finds nobody left."""
+    if not who.is_office:
+        return None
+    found = plan(db, office, now, directive_id, unit_id)
+    if found is not None and found.targets:
+        data = {
+            "directive": directive_id,
+            "by": who.person_id,
+            "day": office.today(now).isoformat(),
+            "targets": [[target.unit_id, list(target.people)] for target in found.targets],
+            "line": {name: line.get(name) for name in ("channel", "message_id")},
+        }
+        jobs.add(db, URGE_JOB, data, now)
+    return found
+
+
+def urge_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> bool:
+    """The job: some units at a time; begun anew after a crash, nobody is reminded twice."""
+    done = data.get("done", 0)
+    chunk = data["targets"][done : done + CHUNK_UNITS]
+    label = reports.label_of(db, data["directive"])
+    if label is None or not chunk:
+        return True
+    day = date.fromisoformat(data["day"])
+    status = due_status(label.due, office.today(now), office.calendar(db)) if label.due is not None else None
+    for unit_id, people in chunk:
+        _urge_unit(db, office, now, data, label, status, day, unit_id, people)
+    data["done"] = done + len(chunk)
+    return bool(data["done"] >= len(data["targets"]))
+
+
+def _urge_unit(
+    db: Database,
+    office: Office,
+    now: int,
+    data: dict[str, Any],
+    label: DirectiveLabel,
+    status: DueStatus | None,
+    day: date,
+    unit_id: int,
+    people: list[int],
+) -> None:
+    case = reports.case_of(db, office, label.id, unit_id, now)
+    owed = [duty for duty in obligations.of_unit_under(db, label.id, unit_id) if duty.owed]
+    if case is None or not owed:
+        return
+    facts = cards.Reminder(
+        label.id, label.number, case.unit.id, case.unit.name, tuple(duty.duty for duty in owed), case.told > 0, status
+    )
+    sent = 0
+    for person_id in people:
+        message = Owed(
+            f"urge:{label.id}:{unit_id}:{person_id}:{day.isoformat()}",
+            MessageKind.REMINDER,
+            person_id,
+            unit_id,
+            label.id,
+            # The last duty is met only after the others: until then what the text says is true.
+            basis=(owed[-1].id,),
+        )
+        sent += owe(db, office, now, message, lambda language: cards.reminder(language, facts)) is not None
+    if sent:
+        issued = ReminderIssued(
+            obligations=tuple(duty.id for duty in owed),
+            people=sent,
+            by_hand=True,
+            unit_id=unit_id,
+            directive_id=label.id,
+            person_id=data["by"],
+            **data["line"],
+        )
+        events.append(db, issued, now)
+
+
+# ---------------------------------------------------------------------------------------------------------- whom to call
+
+
+def to_call(db: Database, office: Office, now: int, directive_id: int, unit_id: int | None = None) -> list[cards.Call]:
+    """The units that only a call or a paper slip reaches, each with its reason, since when, and a name with a number.
+
+    With ``unit_id`` that unit alone, whatever its reason.
+    """
+    found = reports.directive_standing(db, office, directive_id, now)
+    if found is None:
+        return []
+    if unit_id is None:
+        cases = list(found.to_contact)
+    else:
+        cases = [case for case in found.cases if case.unit.id == unit_id]
+    expected = rows.expected(db, [case.unit.id for case in cases])
+    lost = rows.address_changes(db, 0)
+    accounts = rows.accounts(db, [case.unit.id for case in cases])
+    since = {a.person_id: lost[a.id][-1][0] for a in accounts if a.id in lost and lost[a.id][-1][1]}
+    calls = []
+    for case in cases:
+        listed = [
+            cards.Contact(name, phone, role, title) for name, phone, role, title in expected.get(case.unit.id, [])
+        ]
+        known = [cards.Contact(m.name, m.phone, m.role, m.title) for m in case.members]
+        blocked = min((since[m.person_id] for m in case.members if m.person_id in since), default=None)
+        published = found.directive.published_at
+        calls.append(cards.Call(case, (known or listed)[:1], blocked, published))
+    return calls

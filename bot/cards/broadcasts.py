@@ -1,0 +1,248 @@
+"""A message of the office to many: the message itself, the check before it goes (dialogues.md 6)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.cards.measure import rows
+from bot.cards.words import label
+from bot.domain.broadcasts import TEXT_MOST, TextFault, WhoInUnit
+from bot.domain.text import clip, count_lines
+from bot.domain.units import UnitKind
+from bot.i18n import Language
+from bot.messaging import Choice, FileRef, Outgoing
+
+LIST_LINES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFacts:
+    """What people get. ``corrects`` is the day of the message it puts right."""
+
+    text: str
+    day: date
+    files: tuple[FileRef, ...] = ()
+    urgent: bool = False
+    corrects: date | None = None
+
+
+def message(language: Language, facts: MessageFacts) -> Outgoing:
+    """The message exactly as it is shown."""
+    if facts.corrects is not None:
+        head = language.t("broadcasts.head_correction", day=language.date_doc(facts.corrects))
+    else:
+        head = language.t("broadcasts.head", day=language.date_doc(facts.day))
+    heading = language.t("directive.urgent") if facts.urgent else ""
+    return Outgoing("\n".join([head, facts.text, language.t("broadcasts.close")]), (), facts.files, heading)
+
+
+def shown(language: Language, sample: Outgoing) -> Outgoing:
+    """The message with the words that it is a look beforehand."""
+    heading = language.t("broadcasts.shown")
+    return replace(sample, heading=f"{heading} {sample.heading}".strip())
+
+
+def rehearsal(language: Language, sample: Outgoing) -> Outgoing:
+    return replace(sample, heading=f"{language.t('broadcasts.rehearsal')} {sample.heading}".strip())
+
+
+# ------------------------------------------------------------------------------------------------------------ writing
+
+
+def ask_text(language: Language, *, unit: str = "", corrects: date | None = None, before: str = "") -> Outgoing:
+    """What it is to say; ``unit`` when it goes to one unit alone, ``corrects`` when it puts an earlier one right."""
+    if corrects is not None:
+        text = language.t("broadcasts.ask_correction", day=language.date_doc(corrects), most=TEXT_MOST)
+    elif unit:
+        text = language.t("broadcasts.ask_text_unit", unit=unit, most=TEXT_MOST)
+    else:
+        text = language.t("broadcasts.ask_text", most=TEXT_MOST)
+    return Outgoing(f"{before}\n{text}" if before else text)
+
+
+def files_kept(language: Language, files: Sequence[FileRef]) -> str:
+    names = ", ".join(clip(file.name, 30) for file in files)
+    return language.t("broadcasts.files_kept", count=language.two(len(files)), names=names)
+
+
+def text_fault(language: Language, fault: TextFault, characters: int) -> Outgoing:
+    """Why it cannot go out as it is, and what to do."""
+    return Outgoing(language.t(f"broadcasts.fault.{fault.value}", characters=characters, most=TEXT_MOST))
+
+
+def file_fault(language: Language, names: Sequence[str]) -> str:
+    return language.t("broadcasts.file_fault", names=clip(", ".join(names), 80))
+
+
+def audience(language: Language, counts: Mapping[UnitKind, int], unfinished: tuple[int, str] | None) -> Outgoing:
+    """To whom: all, a kind, chosen units or all but some, or those not done with the directive whose day is next."""
+    two = language.two
+    divisions = counts.get(UnitKind.DIVISION, 0) + counts.get(UnitKind.OFFICE, 0)
+    public = counts.get(UnitKind.PUBLIC_UNIT, 0)
+    return Outgoing(
+        language.t("broadcasts.audience"),
+        rows(
+            Choice(language.t("broadcasts.audience.all", count=two(sum(counts.values()))), "=all"),
+            Choice(language.t("broadcasts.audience.divisions", count=two(divisions)), "=divisions")
+            if divisions
+            else None,
+            Choice(language.t("broadcasts.audience.public_units", count=two(public)), "=public_units")
+            if public
+            else None,
+            Choice(language.t("broadcasts.audience.choose"), "=choose"),
+            Choice(
+                label(language.t("broadcasts.audience.unfinished", number=unfinished[1])), f"=unfinished{unfinished[0]}"
+            )
+            if unfinished is not None
+            else None,
+        ),
+    )
+
+
+def choose_or_except(language: Language) -> Outgoing:
+    return Outgoing(
+        language.t("broadcasts.choose_or_except"),
+        rows(
+            Choice(language.t("broadcasts.choose.units"), "=chosen"),
+            Choice(language.t("broadcasts.choose.except"), "=except"),
+            Choice(language.t("broadcasts.back"), "=back"),
+        ),
+    )
+
+
+def who_in_unit(language: Language, counts: Mapping[WhoInUnit, int]) -> Outgoing:
+    """Who in each unit, with how many of them can be reached."""
+    return Outgoing(
+        language.t("broadcasts.who"),
+        rows(
+            *(
+                Choice(language.t(f"broadcasts.who.{who.value}", count=language.two(counts[who])), f"={who.value}")
+                for who in WhoInUnit
+            ),
+            Choice(language.t("broadcasts.back"), "=back"),
+        ),
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------- checking
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFacts:
+    """``must_type`` is the number of people where it has to be typed; ``unreached`` are names of units."""
+
+    people: int
+    units: int
+    unreached: Sequence[str]
+    must_type: int | None
+    trial: bool
+    correction: bool = False
+
+
+def check(language: Language, facts: CheckFacts) -> Outgoing:
+    """To whom it goes, who cannot be reached, and what sends it."""
+    two = language.two
+    lines = [language.t("broadcasts.check.to", people=two(facts.people), units=two(facts.units))]
+    if facts.unreached:
+        names = ", ".join(clip(name, 40) for name in facts.unreached[:3])
+        if len(facts.unreached) > 3:
+            names = language.t("broadcasts.and_more", names=names, count=two(len(facts.unreached) - 3))
+        lines.append(language.t("broadcasts.check.unreached", count=two(len(facts.unreached)), names=names))
+    if facts.trial:
+        lines.append(language.t("broadcasts.check.trial"))
+    if facts.must_type is not None:
+        lines.append(language.t("broadcasts.check.type", count=two(facts.must_type)))
+    listed = Choice(language.t("broadcasts.button.list", count=two(facts.people)), "=list")
+    edit = [Choice(language.t("broadcasts.button.edit_text"), "=text")]
+    if not facts.correction:
+        edit.append(Choice(language.t("broadcasts.button.edit_audience"), "=audience"))
+    send = None
+    if facts.must_type is None:
+        send = Choice(language.t("broadcasts.button.send", count=two(facts.people)), "=send")
+    last = (
+        Choice(language.t("trial.button.leave"), "=leave_trial")
+        if facts.trial
+        else Choice(language.t("broadcasts.button.rehearse"), "=rehearse")
+    )
+    # Five choices at most (dialogues.md 0.2): where a tap sends, the list of the few people gives way to it.
+    first = send if send is not None else listed
+    return Outgoing("\n".join(lines), (*rows(first), tuple(edit), *rows(last)))
+
+
+def nobody(language: Language) -> Outgoing:
+    return Outgoing(
+        language.t("broadcasts.nobody"), rows(Choice(language.t("broadcasts.button.edit_audience"), "=audience"))
+    )
+
+
+def people_list(language: Language, found: Sequence[tuple[str, str]], page: int) -> Outgoing:
+    """(name, unit) of everybody it goes to, page by page."""
+    pages: list[list[str]] = [[]]
+    for name, unit in found:
+        line = clip(f"{name}, {unit}", 66)
+        if pages[-1] and count_lines("\n".join([*pages[-1], line])) > LIST_LINES:
+            pages.append([])
+        pages[-1].append(line)
+    page = min(max(page, 0), len(pages) - 1)
+    head = language.t("broadcasts.list", page=page + 1, pages=len(pages))
+    forward = None
+    if page + 1 < len(pages):
+        forward = Choice(language.t("broadcasts.list.next"), f"=page{page + 1}")
+    back = Choice(language.t("broadcasts.back"), "=back")
+    return Outgoing("\n".join([head, *pages[page]]), rows(forward, back))
+
+
+def wrong_count(language: Language, typed: int, asked: int) -> Outgoing:
+    text = language.t("broadcasts.wrong_count", typed=language.two(typed), asked=language.two(asked))
+    return Outgoing(
+        text,
+        rows(
+            Choice(language.t("broadcasts.button.list", count=language.two(asked)), "=list"),
+            Choice(language.t("broadcasts.button.edit_audience"), "=audience"),
+        ),
+    )
+
+
+def outside_hours(language: Language, now: int, today: date, sends_at: int, sends_on: date) -> Outgoing:
+    """Outside sending hours the office chooses: the next window, another time, or KHẨN in its own name."""
+    text = language.t(
+        "broadcasts.outside",
+        time=language.time(now),
+        weekday=language.weekday(today),
+        at=language.time(sends_at),
+        on=language.weekday(sends_on),
+        day=language.date_short(sends_on),
+    )
+    return Outgoing(
+        text,
+        rows(
+            Choice(language.t("broadcasts.outside.agree"), "=agree"),
+            Choice(language.t("broadcasts.outside.other"), "=other"),
+            Choice(language.t("broadcasts.outside.urgent"), "=urgent"),
+        ),
+    )
+
+
+def ask_time(language: Language, fault: str = "") -> Outgoing:
+    """At which day and time; ``fault`` names what was wrong with the last answer."""
+    text = language.t("broadcasts.ask_time")
+    if fault:
+        text = language.t(f"broadcasts.time.{fault}") + "\n" + text
+    return Outgoing(text, rows(Choice(language.t("broadcasts.back"), "=back")))
+
+
+def same_again(language: Language, at: int, people: int, unreached: int, people_now: int) -> Outgoing:
+    """The same content went out before: to those not reached, to all again, or not at all."""
+    two = language.two
+    text = language.t("broadcasts.same", people=two(people), moment=language.moment(at))
+    rest = None
+    if unreached:
+        rest = Choice(language.t("broadcasts.same.rest", count=two(unreached)), "=rest")
+    return Outgoing(
+        text,
+        rows(
+            rest,
+            Choice(language.t("broadcasts.same.all", count=two(people_now)), "=again"),
+            Choice(language.t("broadcasts.same.none"), "=none"),
+        ),
+    )

@@ -1,0 +1,182 @@
+"""The check of a message to many before it goes: how it reads, who gets it, the typed count, the hours (dialogues.md 6)."""
+
+from bot.actions import broadcast_holds, broadcast_sending, broadcasts
+from bot.actions.broadcasts import BroadcastRefusal, Check
+from bot.actions.send_times import send_time
+from bot.actions.spoken import spoken
+from bot.cards import broadcasts as cards
+from bot.conversation import Reply, Turn, step
+from bot.domain.broadcasts import BroadcastStatus
+from bot.domain.drafts import typed_count
+from bot.store import broadcasts as rows
+from bot.store import people, units
+from handlers.broadcast_asking import ask_audience, ask_check, ask_count, ask_text
+from handlers.trial import leave as leave_trial
+
+
+@step("broadcast_check")
+def check(turn: Turn, reply: Reply) -> None:
+    """The count typed (or a tap where few people get it), the list, mending, a test to the office, leaving the training mode."""
+    found = broadcasts.check(turn.db, turn.office, turn.now, turn.state["id"])
+    if found is None or found.broadcast.status is not BroadcastStatus.DRAFT:
+        turn.close()
+        turn.refuse(turn.t("broadcasts.refused.over"))
+        return
+    match reply.choice:
+        case "list":
+            _list(turn, found, 0)
+        case "text":
+            files = [[f.sha256, f.name, f.mime, f.size] for f in rows.files(turn.db, found.broadcast.id)]
+            ask_text(turn, found.broadcast.id, files)
+        case "audience":
+            ask_audience(turn, found.broadcast.id)
+        case "rehearse":
+            _rehearse(turn, found)
+        case "leave_trial":
+            leave_trial(turn)
+            ask_check(turn, found.broadcast.id)
+        case "send" if found.must_type is None and found.people:
+            _same_or_when(turn, found)
+        case "":
+            _typed(turn, found, reply.text)
+        case _:
+            ask_count(turn, found)
+
+
+def _typed(turn: Turn, found: Check, typed: str) -> None:
+    count = typed_count(typed)
+    if count is None or not found.people:
+        ask_count(turn, found)
+    elif count != len(found.people):
+        turn.ask_again(cards.wrong_count(turn.language, count, len(found.people)))
+    else:
+        _same_or_when(turn, found)
+
+
+def _rehearse(turn: Turn, found: Check) -> None:
+    count = broadcasts.rehearse(turn.db, turn.office, turn.now, turn.standing, found.broadcast.id)
+    if isinstance(count, int):
+        turn.say(turn.t("broadcasts.rehearsed", count=turn.language.two(count)))
+    ask_count(turn, found)
+
+
+def _list(turn: Turn, found: Check, page: int) -> None:
+    names = [(r.name, units.name_of(turn.db, r.unit_id)) for r in found.people]
+    turn.ask("broadcast_list", cards.people_list(turn.language, names, page), id=found.broadcast.id)
+
+
+@step("broadcast_list")
+def listed(turn: Turn, reply: Reply) -> None:
+    found = broadcasts.check(turn.db, turn.office, turn.now, turn.state["id"])
+    if found is None:
+        turn.close()
+        return
+    if reply.choice.startswith("page") and reply.choice[4:].isdigit():
+        _list(turn, found, int(reply.choice[4:]))
+    elif reply.choice or typed_count(reply.text) is None:
+        ask_count(turn, found)
+    else:
+        check(turn, reply)
+
+
+# ------------------------------------------------------------------------------------------------------- same content
+
+
+def _same_or_when(turn: Turn, found: Check) -> None:
+    """The same content twice asks; then the hours are looked at."""
+    before = broadcasts.same_before(turn.db, turn.now, found.broadcast)
+    if before is None:
+        _when(turn, found)
+        return
+    outcomes = rows.outcomes(turn.db, before.id, turn.now)
+    unreached = sum(o.status in broadcast_sending.RESENDABLE for o in outcomes)
+    asked = cards.same_again(
+        turn.language, before.send_at or before.created_at, len(outcomes), unreached, len(found.people)
+    )
+    turn.ask("broadcast_same", asked, id=found.broadcast.id, before=before.id)
+
+
+@step("broadcast_same")
+def same(turn: Turn, reply: Reply) -> None:
+    found = broadcasts.check(turn.db, turn.office, turn.now, turn.state["id"])
+    if found is None:
+        turn.close()
+        return
+    match reply.choice:
+        case "again":
+            _when(turn, found)
+        case "rest":
+            before = turn.state["before"]
+            turn.close()
+            broadcasts.discard(turn.db, turn.standing, found.broadcast.id)
+            line = spoken(turn.incoming).line()
+            count = broadcast_sending.resend(turn.db, turn.now, turn.standing, before, line)
+            turn.say(turn.t("broadcasts.resent", count=turn.language.two(count)))
+        case "none":
+            turn.close()
+            broadcasts.discard(turn.db, turn.standing, found.broadcast.id)
+            turn.say(turn.t("broadcasts.nothing_sent"))
+        case _:
+            _same_or_when(turn, found)
+
+
+# --------------------------------------------------------------------------------------------------------------- hours
+
+
+def _when(turn: Turn, found: Check) -> None:
+    """Inside sending hours it goes after the hold; outside the office chooses."""
+    if found.is_open:
+        _send(turn, found.broadcast.id)
+        return
+    asked = cards.outside_hours(turn.language, turn.now, turn.today, found.sends_at, turn.office.today(found.sends_at))
+    turn.ask("broadcast_hours", asked, id=found.broadcast.id, sends_at=found.sends_at)
+
+
+@step("broadcast_hours")
+def hours(turn: Turn, reply: Reply) -> None:
+    """The next window, another time, or KHẨN in the name of whoever decides it."""
+    match reply.choice:
+        case "agree":
+            _send(turn, turn.state["id"], send_at=turn.state["sends_at"])
+        case "urgent":
+            _send(turn, turn.state["id"], urgent=True)
+        case "other":
+            turn.ask("broadcast_time", cards.ask_time(turn.language), id=turn.state["id"])
+        case _:
+            found = broadcasts.check(turn.db, turn.office, turn.now, turn.state["id"])
+            if found is not None:
+                _when(turn, found)
+
+
+@step("broadcast_time")
+def time(turn: Turn, reply: Reply) -> None:
+    """Day and time of the office's choice, within its sending hours."""
+    found = broadcasts.check(turn.db, turn.office, turn.now, turn.state["id"])
+    if found is None:
+        turn.close()
+    elif reply.choice == "back":
+        _when(turn, found)
+    else:
+        at = send_time(turn.db, turn.office, turn.now, reply.text)
+        if isinstance(at, str):
+            turn.ask_again(cards.ask_time(turn.language, at))
+        else:
+            _send(turn, found.broadcast.id, send_at=at)
+
+
+def _send(turn: Turn, broadcast_id: int, *, urgent: bool = False, send_at: int | None = None) -> None:
+    """Decide it: from here on it can only be stopped. The message about the hold goes to the person's first route."""
+    done = broadcast_holds.confirm(
+        turn.db, turn.office, turn.now, turn.standing, broadcast_id, urgent=urgent, send_at=send_at
+    )
+    turn.close()
+    if isinstance(done, BroadcastRefusal):
+        turn.refuse(turn.t(f"broadcasts.refused.{done.value}"))
+        return
+    two = turn.language.two
+    route = people.route_to(turn.db, turn.person_id)
+    if done.hold_until <= turn.now:
+        turn.say(turn.t("broadcasts.started", people=two(done.people)))
+    elif route is None or (route.channel, route.address) != (turn.address.channel, turn.address.id):
+        when = turn.language.moment(done.hold_until)
+        turn.say(turn.t("broadcasts.confirmed", people=two(done.people), when=when))
