@@ -78,7 +78,7 @@ async def _show(at: Desk, folder: Path, port: int | None, browser: bool) -> None
 
 async def _tell(at: Desk, folder: Path) -> None:
     clock = TurnableClock(0, running=False)
-    async with _emulator(clock) as telegram:
+    async with emulated(clock) as telegram:
         await Story(folder, load_languages(at.language.zone), at.language, clock, telegram, click.echo).play()
 
 
@@ -102,6 +102,7 @@ class _Emulated:
 
 
 @contextlib.asynccontextmanager
-async def _emulator(clock: TurnableClock) -> AsyncIterator[Telegram]:
+async def emulated(clock: TurnableClock) -> AsyncIterator[Telegram]:
+    """Telegram as the story has it: the strict emulator, on the story's own clock."""
     async with TelegramEmulator(clock=clock, limits=False) as emulator:
         yield _Emulated(emulator)

@@ -26,7 +26,12 @@ def group(language: Language) -> click.Group:
     def verify(context: click.Context, head: str | None) -> None:
         at = desk(context)
         verdict = at.look(lambda db: verify_log(db, head))
-        values: dict[str, Any] = {"lines": verdict.lines, "head": verdict.head, "code": grouped(verdict.code), "erased": verdict.erased}
+        values: dict[str, Any] = {
+            "lines": verdict.lines,
+            "head": verdict.head,
+            "code": grouped(verdict.code),
+            "erased": verdict.erased,
+        }
         if verdict.fault is not None:
             at.fail(f"cli.ledger.fault.{verdict.fault.value}", line=verdict.line_id or verdict.lines + 1, **values)
         at.say("cli.ledger.sound", **values)

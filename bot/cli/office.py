@@ -1,4 +1,4 @@
-"""``admin link``, ``units import``, ``invite``: what the office does at its own machine."""
+"""``admin link``, ``units import``, ``invite``, ``export``: what the office does at its own machine."""
 
 import hashlib
 from datetime import date
@@ -7,14 +7,18 @@ from typing import Any
 
 import click
 
+from bot.actions.looking_up import directives_named, moment_named
 from bot.cards.units import ReportLine, report_rows
 from bot.cli.desk import Desk, desk
 from bot.domain.people import Role
 from bot.domain.units import find_units, sure_match
 from bot.export.invitation_card import Slip, sheet_pdf, slip_png
 from bot.export.invitation_jobs import help_of
+from bot.export.spreadsheet import standing_csv, standing_xlsx
 from bot.i18n import Language
+from bot.intake.references import read_reference
 from bot.intake.tables import UnreadableTable, read_table
+from bot.reports.tables import table as standing_table
 from bot.store import units
 from bot.web.links import link_url
 
@@ -24,7 +28,7 @@ PLAIN = (str, int, float, bool, type(None))
 
 def commands(language: Language) -> list[click.Command]:
     """The office's commands."""
-    return [_admin(language), _units(language), _invite(language)]
+    return [_admin(language), _units(language), _invite(language), _export(language)]
 
 
 def _admin(language: Language) -> click.Group:
@@ -140,3 +144,31 @@ def _unit_id(at: Desk, typed: str) -> int:
         nearest = ", ".join(by_id[match.unit_id] for match in found if match.unit_id in by_id)
         at.fail("cli.error.no_unit", name=typed, nearest=nearest or "-")
     return sure.unit_id
+
+
+def _export(language: Language) -> click.Command:
+    @click.command("export", help=language.t("cli.export.help"))
+    @click.argument("number", metavar="NUMBER")
+    @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+    @click.option("--as-of", metavar="DAY", help=language.t("cli.export.as_of"))
+    @click.pass_context
+    def export(context: click.Context, number: str, file: Path, as_of: str | None) -> None:
+        at = desk(context)
+        if file.suffix.lower() not in (".xlsx", ".csv"):
+            at.fail("cli.export.suffix", status=2)
+        office, now = at.office(), at.clock.now()
+        asked = read_reference(f"{number} {as_of or ''}", office.today(now))
+        moment = moment_named(office, asked, office.today(now)) or now
+        if asked.fault is not None or (as_of and asked.day is None):
+            at.fail("cli.export.bad_day", day=as_of, status=2)
+        found = at.look(lambda db: [d.id for d in directives_named(db, asked)])
+        if not found:
+            at.fail("cli.error.no_directive", number=number)
+        table = at.look(lambda db: standing_table(db, office, found[0], moment))
+        if table is None:
+            at.fail("cli.error.no_directive", number=number)
+        make = standing_csv if file.suffix.lower() == ".csv" else standing_xlsx
+        file.write_bytes(make(table, at.language))
+        at.say("cli.export.done", file=file, units=len(table.rows))
+
+    return export
