@@ -81,7 +81,7 @@ def _directive_choices(language: Language, found: DirectiveStanding, *, past: bo
                 f"calls #{found.directive.id}",
             )
         if found.directive.status == "published":
-            end = Choice(language.t("standing.button.end"), f"end_follow_up {found.directive.id}")
+            end = Choice(language.t("standing.button.end"), f"end_follow_up #{found.directive.id}")
     units = Choice(language.t("standing.button.units"), f"standing_units #{found.directive.id} 0{at}")
     export = Choice(language.t("standing.button.export"), f"export #{found.directive.id}{at}")
     last = (export,) if end is None else (export, end)
@@ -134,7 +134,7 @@ def _case_choices(language: Language, case: Case) -> Rows:
     step = _step_choice(language, case, where)
     behalf = None
     if case.silence is not None:
-        behalf = Choice(language.t("standing.button.on_behalf"), f"behalf {case.directive_id} {case.unit.id}")
+        behalf = Choice(language.t("standing.button.on_behalf"), f"on_behalf {where}")
     return (*column(step, behalf), (Choice(language.t("standing.button.story"), f"story {where}"),))
 
 
@@ -142,7 +142,7 @@ def _step_choice(language: Language, case: Case, where: str) -> Choice | None:
     """The next step of the unit's silence as one tap; the slip itself is recorded by the choice beside it."""
     match case.standing.next_step:
         case NextStep.DECIDE:
-            return Choice(language.t("standing.step.decide"), "approvals")
+            return Choice(language.t("standing.step.decide"), "pending")
         case NextStep.INVITE:
             return Choice(language.t("standing.step.invite"), f"invite {case.unit.id}")
         case NextStep.CALL | NextStep.WAIT_OR_SEND_NOW:

@@ -13,7 +13,7 @@ from bot.domain.text import clean, count_lines
 TEXT_MOST = 500
 """Characters of a message to many."""
 FILES_MOST = 3
-LINES_MOST = 17
+LINES_MOST = 16
 """Lines of a small phone for text and files: with the head and the close the message shows whole (dialogues.md 0.1)."""
 
 
