@@ -17,11 +17,13 @@ import aiohttp
 
 from bot.actions import web_chat as web_chat_actions
 from bot.app import App, Options
+from bot.cards.measure import MAX_LINES, lines_of
 from bot.clock import TurnableClock, instant
 from bot.config import Config, Secret
 from bot.demo.phones import Phone, TelegramPhone, WebPhone
 from bot.demo.turning import tick, turn_to
 from bot.emulators.telegram import TelegramEmulator
+from bot.messaging import MAX_LABEL, Outgoing
 from bot.store.database import Database
 
 MONDAY_NINE = "2023-06-05 09:00"
@@ -68,11 +70,11 @@ class World:
 
     # ------------------------------------------------------------------------------------------------------- people
 
-    async def phone(self, owner: str, channel: str = "web_chat") -> Phone:
-        """A phone that has never spoken to us: a Telegram chat, or a browser with a fresh page."""
+    async def phone(self, owner: str, channel: str = "web_chat", *, started: bool = False) -> Phone:
+        """A phone that has never spoken to us: a Telegram chat (``started``: Start was pressed), or a browser with a fresh page."""
         if channel == "telegram":
             assert self.emulator is not None, "this world has no Telegram"
-            phone: Phone = TelegramPhone(owner, self.emulator.person(next(self._ids), owner))
+            phone: Phone = TelegramPhone(owner, self.emulator.person(next(self._ids), owner, started=started))
         else:
             web = WebPhone(owner, self.http)
             await web.open_link(self.url("l", await self.link("open")))
@@ -164,6 +166,15 @@ class World:
             return [dict(row) for row in db.execute(sql, list(values)).fetchall()]
 
         return await self.app.store.read(query)
+
+    async def nothing_amiss(self) -> None:
+        """Every message put on its way fits a small phone, and Telegram had nothing to drop; for the end of a story."""
+        for row in await self.rows("select id, kind, payload from outbox"):
+            message = Outgoing.from_json(row["payload"])
+            assert lines_of(message) <= MAX_LINES, f"{lines_of(message)} lines ({row['kind']}):\n{message.text}"
+            for choice in message.every_choice():
+                assert len(choice.label) <= MAX_LABEL, f"{choice.label!r} under {message.text!r}"
+        assert self.emulator is None or self.emulator.violations == []
 
 
 @contextlib.asynccontextmanager

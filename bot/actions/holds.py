@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from bot.actions import fanout
@@ -125,7 +126,7 @@ def release_hold(db: Database, office: Office, now: int, directive_id: int, *, f
     unit_ids = obligations.units_of(db, directive_id)
     log_published(db, now, directive, unit_ids, directive.created_by)
     told = [delivery.id for delivery in fanout.told(db, directive_id)]
-    fanout.begin(db, now, directive_id, told, late=unit_ids)
+    fanout.begin(db, now, directive_id, told, late=unit_ids if directive.created_at < now else ())
     facts = cards.ProgressFacts(directive_id, directive.number, 0, cards_owed.count_cards(db, directive_id))
     for delivery_id in told:
         edit(db, office, now, delivery_id, lambda language: cards.progress(language, facts))
@@ -250,7 +251,9 @@ def drop_chunk(db: Database, _office: Office, _now: int, data: dict[str, Any]) -
 
 
 def _tell_stopped(db: Database, office: Office, now: int, by: int, stopped: Stopped) -> None:
-    """The old buttons disappear; whoever was told of the hold hears who stopped it."""
+    """The old buttons disappear; whoever was told of the hold reads who stopped it, and the author's phone rings."""
+    directive = directives.get(db, stopped.directive_id)
+    author = directive.created_by if directive else None
     person = people.person(db, by)
     name = person.full_name if person else ""
     facts = cards.StoppedFacts(
@@ -258,11 +261,12 @@ def _tell_stopped(db: Database, office: Office, now: int, by: int, stopped: Stop
     )
     for delivery in fanout.told(db, stopped.directive_id):
         edited = edit(db, office, now, delivery.id, lambda language: cards.stopped_note(language, facts))
-        if delivery.person_id != by and not edited:
+        for_author = delivery.person_id == author
+        if delivery.person_id != by and (for_author or not edited):
             owed = Owed(
                 f"stopped:{stopped.directive_id}:{delivery.person_id}:{now}",
                 MessageKind.OFFICE_ALERT,
                 delivery.person_id,
                 directive_id=stopped.directive_id,
             )
-            owe(db, office, now, owed, lambda language: cards.stopped_note(language, facts))
+            owe(db, office, now, owed, partial(cards.stopped_note, facts=facts, for_author=for_author))

@@ -184,17 +184,19 @@ def stopped(language: Language, facts: StoppedFacts) -> Outgoing:
     )
 
 
-def stopped_note(language: Language, facts: StoppedFacts) -> Outgoing:
-    """In place of the hold, for everybody who was told of it: who stopped it, and how many had got it."""
-    return Outgoing(
-        language.t(
-            "sending.stopped_by",
-            number=facts.number,
-            name=facts.name,
-            time=language.time_seconds(facts.at),
-            sent=language.two(facts.sent),
-        )
+def stopped_note(language: Language, facts: StoppedFacts, *, for_author: bool = False) -> Outgoing:
+    """For everybody who was told of the hold: who stopped it, and how many had got it; the author can go on from here."""
+    text = language.t(
+        "sending.stopped_by" if facts.sent else "sending.stopped_by_in_time",
+        number=facts.number,
+        name=facts.name,
+        time=language.time_seconds(facts.at),
+        sent=language.two(facts.sent),
     )
+    if not for_author:
+        return Outgoing(text)
+    kept = "" if facts.draft_id is None else " " + language.t("sending.draft_kept")
+    return Outgoing(text + kept, stopped(language, facts).choices)
 
 
 @dataclass(frozen=True, slots=True)
