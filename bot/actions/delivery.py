@@ -129,6 +129,7 @@ class Fanout:
         self._members = set(people.office_members(db, office.today(now))) if self._held_back else set()
         self._drawn: dict[tuple[object, str, str], list[tuple[str, bool]]] = {}
         self._queued: list[int] = []
+        self._rows: list[NewRow] = []
 
     def queue(self, delivery_id: int, owed: Owed, account: Account | None, render: Render, *, drawn_as: object) -> bool:
         """Queue one delivery on ``account``, its first route; False when it cannot go out, with the reason kept on it."""
@@ -142,16 +143,16 @@ class Fanout:
         to = Address(account.channel, account.address)
         parts = self._parts(account, render, drawn_as)
         priority = priority_of(owed.kind, owed.urgent)
-        _queue_parts(
-            self._db, self._now, to, owed.key, parts, owed.kind, priority, delivery_id, owed.due_at, owed.expires_at
-        )
+        due_at = self._now if owed.due_at is None else owed.due_at
+        self._rows += _rows(to, owed.key, parts, owed.kind, priority, delivery_id, due_at, owed.expires_at)
         self._queued.append(delivery_id)
         return True
 
     def finish(self) -> None:
-        """Mark what was queued, in one statement."""
+        """Write what was queued, in two statements."""
+        outbox.queue_many(self._db, self._rows, self._now)
         deliveries.mark_queued(self._db, self._queued)
-        self._queued = []
+        self._rows, self._queued = [], []
 
     def _parts(self, account: Account, render: Render, drawn_as: object) -> list[tuple[str, bool]]:
         known = (drawn_as, account.language, account.channel)
@@ -207,7 +208,8 @@ def _queue(
     expires_at: int | None = None,
 ) -> int | None:
     parts = _parts(office, now, to.channel, message, language)
-    return _queue_parts(db, now, to, key, parts, kind, priority, delivery_id, due_at, expires_at)
+    rows = _rows(to, key, parts, kind, priority, delivery_id, now if due_at is None else due_at, expires_at)
+    return [outbox.queue(db, row, now) for row in rows][-1]
 
 
 def _parts(office: Office, now: int, channel: str, message: Outgoing, language: Language) -> list[tuple[str, bool]]:
@@ -216,36 +218,34 @@ def _parts(office: Office, now: int, channel: str, message: Outgoing, language: 
     return [(part.to_json(), part.offers) for part in parts]
 
 
-def _queue_parts(
-    db: Database,
-    now: int,
+def _rows(
     to: Address,
     key: str,
     parts: Sequence[tuple[str, bool]],
     kind: MessageKind,
     priority: int,
     delivery_id: int | None,
-    due_at: int | None,
+    due_at: int,
     expires_at: int | None,
-) -> int | None:
-    last: int | None = None
-    for n, (payload, offers) in enumerate(parts, start=1):
-        main = n == len(parts)
-        new = NewRow(
-            key if main else f"{key}/{n}",
+) -> list[NewRow]:
+    """One outbox row a part; the last one is the message itself and carries its key."""
+    last = len(parts)
+    return [
+        NewRow(
+            key if n == last else f"{key}/{n}",
             to.channel,
             to.id,
             kind.value,
             priority,
             payload,
             offers,
-            now if due_at is None else due_at,
+            due_at,
             delivery_id,
             expires_at=expires_at,
-            part=0 if main else n,
+            part=0 if n == last else n,
         )
-        last = outbox.queue(db, new, now)
-    return last
+        for n, (payload, offers) in enumerate(parts, start=1)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,8 +184,14 @@ def wrap_lines(text: str, width: int = LINE) -> list[str]:
     """The lines a phone shows: wrapped between words at ``width`` characters, longer words cut, blank lines kept."""
     lines: list[str] = []
     for paragraph in nfc(text).split("\n"):
-        lines.extend(_wrap(paragraph.rstrip(), width))
+        lines.extend(_wrap_known(paragraph.rstrip(), width))
     return lines
+
+
+@lru_cache(maxsize=2048)
+def _wrap_known(paragraph: str, width: int) -> tuple[str, ...]:
+    """Cards for many units share all paragraphs but one."""
+    return tuple(_wrap(paragraph, width))
 
 
 def count_lines(text: str, width: int = LINE) -> int:

@@ -1,5 +1,6 @@
 """Messages owed to one person each, their audience frozen when they were decided."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,8 +75,9 @@ def owed(
 ) -> list[Delivery]:
     """Decided and not queued yet, oldest first: what the next chunk of a fan-out renders."""
     column, value = ("directive_id", directive_id) if directive_id is not None else ("broadcast_id", broadcast_id)
+    # The plus keeps the planner on the small index of what waits, in the order asked for.
     rows = db.execute(
-        f"select {COLUMNS} from deliveries where status = 'owed' and {column} = ? order by id limit ?", [value, limit]
+        f"select {COLUMNS} from deliveries where status = 'owed' and +{column} = ? order by id limit ?", [value, limit]
     ).fetchall()
     return [_delivery(row) for row in rows]
 
@@ -84,6 +86,13 @@ def mark(db: Database, delivery_id: int, status: str, *, reason: str = "", sent_
     db.execute(
         "update deliveries set status = ?, reason = ?, sent_at = coalesce(?, sent_at) where id = ?",
         [status, reason[:200], sent_at, delivery_id],
+    )
+
+
+def mark_queued(db: Database, delivery_ids: Sequence[int]) -> None:
+    db.execute(
+        "update deliveries set status = 'queued', reason = '' where id in (select value from json_each(?))",
+        [json.dumps(list(delivery_ids))],
     )
 
 

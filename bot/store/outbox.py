@@ -86,6 +86,31 @@ def queue(db: Database, new: NewRow, now: int) -> int | None:
     return None if row is None else int(row["id"])
 
 
+def queue_many(db: Database, rows: Sequence[NewRow], now: int) -> None:
+    """Queue many new messages at once; those whose key is known stay as they are. Edits go through :func:`queue`."""
+    db.conn.executemany(
+        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, due_at, expires_at, created_at, part) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (message_key) do nothing",
+        [
+            [
+                new.message_key,
+                new.delivery_id,
+                new.channel,
+                new.address,
+                new.kind,
+                new.priority,
+                new.payload,
+                int(new.offers),
+                new.due_at,
+                new.expires_at,
+                now,
+                new.part,
+            ]
+            for new in rows
+        ],
+    )
+
+
 def get(db: Database, outbox_id: int) -> OutboxRow | None:
     row = db.execute(f"select {COLUMNS} from outbox where id = ?", [outbox_id]).fetchone()
     return _row(row) if row else None

@@ -138,6 +138,9 @@ class BriefUnit:
     kind: UnitKind
 
 
+_KINDS = {kind.value: kind for kind in UnitKind}
+
+
 def brief_units(db: Database) -> list[BriefUnit]:
     """Every unit that may owe, without the order people read it in: for audiences of thousands. The Sở itself never owes."""
     rows = db.execute(
@@ -145,7 +148,7 @@ def brief_units(db: Database) -> list[BriefUnit]:
         "and u.id is not (select min(r.id) from units r join unit_versions w on w.unit_id = r.id and w.to_day is null "
         "where r.ended_day is null and w.kind = 'other' and w.parent_id is null) order by u.id"
     ).fetchall()
-    return [BriefUnit(row["id"], UnitKind(row["kind"])) for row in rows]
+    return [BriefUnit(unit_id, _KINDS[kind]) for unit_id, kind in rows]
 
 
 def count_receivers(db: Database, unit_ids: Sequence[int], day: date) -> int:
