@@ -16,10 +16,10 @@ from bot.actions import (
     publishing,
     reminders,
     reminders_again,
+    unit_files,
     urging,
     weekly,
 )
-from bot.actions.unit_files import IMPORT_JOB, import_some
 from bot.export import invitation_jobs as slips
 from bot.export import standing_job
 from bot.jobs import Chunked, Job, Report
@@ -38,7 +38,8 @@ JOB_KINDS: dict[str, Job] = {
     holds.DROP_JOB: Chunked(holds.drop_chunk),
     directive_changes.TELL_JOB: Chunked(directive_changes.tell_chunk),
     approvals.APPROVE_JOB: Chunked(approvals.approve_some),
-    IMPORT_JOB: Chunked(import_some),
+    unit_files.CHECK_JOB: Report(unit_files.gather_check, unit_files.write_report, unit_files.finish_check),
+    unit_files.IMPORT_JOB: Chunked(unit_files.import_some),
     urging.URGE_JOB: Chunked(urging.urge_chunk),
     ledger.CHECK_JOB: Report(ledger.check, ledger.checked, ledger.finish_check),
     standing_job.STANDING_JOB: Report(standing_job.gather_standing, standing_job.write_files, standing_job.finish),

@@ -1,6 +1,6 @@
 """One's own accounts and details: a second account, the digit 0 for "chưa đúng"."""
 
-from bot.actions import approvals, invitations, membership, registration
+from bot.actions import invitations, membership, registration, registration_requests
 from bot.actions.membership import LinkHow
 from bot.actions.registration import Wish
 from bot.actions.spoken import spoken
@@ -73,7 +73,7 @@ def fix_name(turn: Turn, reply: Reply) -> None:
     if again and post is not None:
         words = membership.view_of(turn.db, post).words(turn.language)
         turn.say(cards.waiting(turn.language, typed, words, post_id))
-        approvals.ask_office(turn.db, turn.office, turn.now, post_id)
+        registration_requests.ask_office(turn.db, turn.office, turn.now, post_id)
 
 
 @step("reg_fix_role")

@@ -1,7 +1,7 @@
 """Registrations that wait: approve, refuse, take back, many at once. Any member of the office decides, the first counts."""
 
-from bot.actions import approvals
-from bot.actions.approvals import Decided, Decision
+from bot.actions import approvals, registration_requests
+from bot.actions.registration_requests import Decided, Decision
 from bot.actions.spoken import spoken
 from bot.cards import approvals as cards
 from bot.cards.approvals import REASONS, Request
@@ -14,10 +14,10 @@ def pending(turn: Turn, args: list[str]) -> None:
     """Who waits: all, those of the lists, or the rest; five at a time."""
     which = args[0] if args and args[0] in ("listed", "rest") else ""
     start = int(args[1]) if len(args) > 1 and args[1].isdigit() else 0
-    waiting = approvals.requests(turn.db, turn.office, turn.now)
+    waiting = registration_requests.requests(turn.db, turn.office, turn.now)
     if not waiting:
         turn.say(cards.none_waiting(turn.language))
-    elif not which and len(waiting) > approvals.SINGLY:
+    elif not which and len(waiting) > registration_requests.SINGLY:
         turn.say(cards.many_card(turn.language, waiting))
     elif len(waiting) == 1:
         turn.say(cards.request_card(turn.language, waiting[0]))
@@ -34,7 +34,7 @@ def pending(turn: Turn, args: list[str]) -> None:
 def request(turn: Turn, args: list[str]) -> None:
     """One request with its choices."""
     post_id = number(args)
-    waiting = {r.post_id: r for r in approvals.requests(turn.db, turn.office, turn.now)}
+    waiting = {r.post_id: r for r in registration_requests.requests(turn.db, turn.office, turn.now)}
     if post_id in waiting:
         turn.say(cards.request_card(turn.language, waiting[post_id]))
     else:
@@ -83,7 +83,7 @@ def unapprove(turn: Turn, args: list[str]) -> None:
 def refuse(turn: Turn, args: list[str]) -> None:
     """Not admitted: the reason is asked first."""
     post_id = number(args)
-    found = approvals.waiting_request(turn.db, turn.office, turn.now, turn.standing, post_id)
+    found = registration_requests.waiting_request(turn.db, turn.office, turn.now, turn.standing, post_id)
     if isinstance(found, Request):
         turn.ask("refuse_reason", cards.ask_reason(turn.language, found), post=post_id)
     else:
@@ -124,6 +124,6 @@ def _not_done(turn: Turn, decision: Decision) -> None:
             turn.say(cards.withdrawn_request(turn.language))
 
 
-def number(args: list[str]) -> int:
+def number(args: list[str], digits: int = 11) -> int:
     """The first argument of a button, which is user input; 0 names nothing."""
-    return int(args[0]) if args and args[0].isdigit() and len(args[0]) < 12 else 0
+    return int(args[0]) if args and args[0].isdecimal() and len(args[0]) <= digits else 0

@@ -6,7 +6,7 @@ unit and post. The steps themselves are in :mod:`handlers.registration`, :mod:`h
 
 from typing import Any
 
-from bot.actions import approvals, delivery, membership, registration
+from bot.actions import delivery, membership, registration, registration_requests
 from bot.actions.membership import LinkHow
 from bot.actions.open_cards import send_open_cards
 from bot.actions.registration import Registered, Wait, Wish
@@ -170,4 +170,4 @@ def show_result(turn: Turn, result: Registered, asked: Wish, unit: Unit, *, furt
         turn.say(shown)
     else:
         turn.say(cards.waiting(language, asked.name, words, result.post_id))
-    approvals.ask_office(turn.db, turn.office, turn.now, result.post_id)
+    registration_requests.ask_office(turn.db, turn.office, turn.now, result.post_id)

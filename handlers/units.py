@@ -1,13 +1,12 @@
 """The office brings in units and people by sending the list as a file; and puts a unit on paper."""
 
 from bot.actions import unit_files, units
-from bot.actions.unit_files import Unreadable
 from bot.actions.unit_finding import units_meant
 from bot.cards import units as cards
 from bot.cards.membership import choose_unit_for
 from bot.conversation import Door, Reply, Turn, command, step
 from bot.domain.text import clip
-from bot.messaging import Attachment, AttachmentKind, FileRef
+from bot.messaging import Attachment, AttachmentKind
 from bot.store import units as unit_rows
 from handlers.approvals import number
 from handlers.membership import nothing_changed
@@ -21,46 +20,38 @@ def import_units(turn: Turn, _args: list[str]) -> None:
 
 @step("units_file")
 def units_file(turn: Turn, reply: Reply) -> None:
-    """Compare the list with the record and show what it would change; nothing is written yet."""
+    """Have the list read: its report, and the question whether to write it, come as soon as it was compared."""
     attachment = next((file for file in reply.files if file.kind is not AttachmentKind.VOICE), None)
     if attachment is None:
         turn.ask_again(turn.t("units.no_file") + "\n" + turn.t("units.ask_file"))
+    elif attachment.file is None:
+        turn.ask_again(cards.unreadable(turn.language, "missing"))
     else:
+        turn.close()
         show_plan(turn, attachment)
 
 
 def show_plan(turn: Turn, attachment: Attachment) -> None:
-    plan = unit_files.plan_file(turn.db, turn.office, attachment)
-    if isinstance(plan, Unreadable) or attachment.file is None:
-        fault = plan.fault if isinstance(plan, Unreadable) else "missing"
-        turn.ask("units_file", cards.unreadable(turn.language, fault))
+    """Read a file that came in as a list, outside the turn; its report follows."""
+    if attachment.file is None:
+        turn.say(cards.unreadable(turn.language, "missing"))
         return
-    report, file = plan.report, attachment.file
-    table = unit_files.report_file(turn.db, turn.office, turn.now, turn.language, report)
-    refused = [line for line in unit_files.lines_of(report) if line.why]
-    shown = cards.plan_card(turn.language, unit_files.counts_of(report), refused, report.unknown_columns, table)
-    turn.ask("units_confirm", shown, file=[file.sha256, file.name, file.mime, file.size])
+    unit_files.start_check(turn.db, turn.now, attachment.file, turn.person_id)
+    turn.say(turn.t("units.checking"))
 
 
-@step("units_confirm")
-def units_confirm(turn: Turn, reply: Reply) -> None:
-    """Written as it was shown; a list that changed meanwhile, or a new file, is shown again."""
-    if reply.files:
-        units_file(turn, reply)
-        return
-    if reply.choice not in ("all", "partial"):
-        turn.close()
-        turn.say(turn.t("units.not_written"))
-        return
-    file = FileRef(*turn.state["file"])
-    attachment = Attachment(AttachmentKind.DOCUMENT, file.sha256, file.name, file.mime, file.size, file)
-    plan = unit_files.plan_file(turn.db, turn.office, attachment)
-    if isinstance(plan, Unreadable) or not plan.may_write(partial=reply.choice == "partial"):
-        show_plan(turn, attachment)
-        return
-    turn.close()
-    unit_files.start_import(turn.db, turn.now, file, plan.report, turn.person_id)
-    turn.say(turn.t("units.writing"))
+@command("units_write", door=Door.OFFICE)
+def units_write(turn: Turn, args: list[str]) -> None:
+    """Write the list as its report showed it."""
+    started = unit_files.start_import(turn.db, turn.now, turn.person_id, number(args, 16))
+    turn.say(turn.t("units.writing" if started else "membership.gone"))
+
+
+@command("units_drop", door=Door.OFFICE)
+def units_drop(turn: Turn, args: list[str]) -> None:
+    """Let the list go."""
+    dropped = unit_files.let_go(turn.db, turn.now, turn.person_id, number(args, 16))
+    turn.say(turn.t("units.not_written" if dropped else "membership.gone"))
 
 
 # ---------------------------------------------------------------------------------------------------------------- paper

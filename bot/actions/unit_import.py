@@ -105,7 +105,7 @@ def import_table(
     if not plan.may_write(partial=partial):
         return plan.report
     write_steps(db, office, now, plan.steps, by)
-    finish_import(db, now, plan.report, by, file_sha256)
+    finish_import(db, now, counted(plan.report), by, file_sha256)
     return ImportReport(plan.report.lines, True, plan.report.unknown_columns)
 
 
@@ -118,34 +118,29 @@ def write_steps(db: Database, office: Office, now: int, steps: Sequence[Step], b
             _write_person(db, now, step)
 
 
-def finish_import(
-    db: Database,
-    now: int,
-    report: ImportReport,
-    by: int | None,
-    file_sha256: str,
-    *,
-    counts: Mapping[str, int] | None = None,
-) -> None:
-    """The line of the log about the whole file. ``counts`` (as :class:`bot.cards.units.ReportCounts`) where it was written in pieces."""
-    people = report.count(What.CREATED, person=True) + report.count(What.CHANGED, person=True)
-    stated = counts or {
-        "units_created": report.count(What.CREATED, person=False),
-        "units_changed": report.count(What.CHANGED, person=False),
-        "unchanged": report.count(What.UNCHANGED),
-        "refused": report.count(What.REFUSED),
-        "people": people,
-    }
+def finish_import(db: Database, now: int, counts: Mapping[str, int], by: int | None, file_sha256: str) -> None:
+    """The line of the log about the whole file; ``counts`` as :func:`counted` gives them."""
     line = UnitsImported(
         person_id=by,
         file_sha256=Code(file_sha256),
-        created=stated["units_created"],
-        changed=stated["units_changed"],
-        unchanged=stated["unchanged"],
-        refused=stated["refused"],
-        people=stated["people"],
+        created=counts["units_created"],
+        changed=counts["units_changed"],
+        unchanged=counts["unchanged"],
+        refused=counts["refused"],
+        people=counts["people"],
     )
     events.append(db, line, now)
+
+
+def counted(report: ImportReport) -> dict[str, int]:
+    """What became of the lines of a table, by kind."""
+    return {
+        "units_created": report.count(What.CREATED, person=False),
+        "units_changed": report.count(What.CHANGED, person=False),
+        "people": report.count(What.CREATED, person=True) + report.count(What.CHANGED, person=True),
+        "unchanged": report.count(What.UNCHANGED),
+        "refused": report.count(What.REFUSED),
+    }
 
 
 # ------------------------------------------------------------------------------------------------------------ planning

@@ -74,14 +74,15 @@ def plan_card(
     refused: Sequence[ReportLine],
     unknown_columns: Sequence[str],
     report: FileRef | None,
+    at: int,
 ) -> Outgoing:
-    """What the table would change, before anything is written; the first bad lines, all of them in the file."""
+    """What the table would change, before anything is written; the first bad lines, all of them in the file. ``at`` names the list."""
     to_write = counts.units_created + counts.units_changed + counts.people
     choices = []
     if to_write:
         key = "units.write_good" if refused else "units.write"
-        choices.append((Choice(language.t(key), "=partial" if refused else "=all"),))
-    choices.append((Choice(language.t("units.do_not_write"), "=stop", "0"),))
+        choices.append((Choice(language.t(key), f"units_write {at}"),))
+    choices.append((Choice(language.t("units.do_not_write"), f"units_drop {at}"),))
     lines = [counts_text(language, counts) or language.t("units.nothing_new")]
     if unknown_columns:
         lines.append(language.t("units.unknown_columns", columns=clip(", ".join(unknown_columns), 60)))

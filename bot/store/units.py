@@ -154,11 +154,15 @@ def by_name(db: Database, name: str) -> Unit | None:
     folded = fold(name)
     if not folded:
         return None
-    rows = db.execute(f"{QUERY} and (v.name_folded = ? or v.abbreviation <> '')", [folded]).fetchall()
-    units = [_unit(row) for row in rows]
-    exact = [unit for unit in units if unit.name == name] or [unit for unit in units if fold(unit.name) == folded]
-    found = exact or [unit for unit in units if unit.abbreviation and fold(unit.abbreviation) == folded]
-    return found[0] if found else None
+    named = [_unit(row) for row in db.execute(f"{QUERY} and v.name_folded = ?", [folded]).fetchall()]
+    if named:
+        return next((unit for unit in named if unit.name == name), named[0])
+    rows = db.execute(
+        "select v.unit_id, v.abbreviation from unit_versions v join units u on u.id = v.unit_id "
+        "where v.to_day is null and u.ended_day is null and v.abbreviation <> '' order by v.unit_id"
+    ).fetchall()
+    found = next((row["unit_id"] for row in rows if fold(row["abbreviation"]) == folded), None)
+    return current(db, found) if found is not None else None
 
 
 def create(
