@@ -4,7 +4,7 @@ Handlers are plain functions, registered by ``@command``, ``@step`` and ``@meani
 the next step and a little JSON, so a restart in mid-conversation is invisible. Commands always win over a pending step.
 """
 
-from bot.conversation.registry import REGISTRY, Door, Meaning, command, meaning, step
+from bot.conversation.registry import REGISTRY, Door, Meaning, command, idle, meaning, step
 from bot.conversation.taking import apologise, finish_reading_turn, is_reading, is_secret, take_reading_turn, take_turn
 from bot.conversation.turn import Reply, Turn
 
@@ -17,6 +17,7 @@ __all__ = [
     "apologise",
     "command",
     "finish_reading_turn",
+    "idle",
     "is_reading",
     "is_secret",
     "meaning",
