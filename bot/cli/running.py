@@ -1,21 +1,14 @@
 """``run``, ``demo``, ``check-config``: starting the product, showing it, and checking what it would start with."""
 
 import asyncio
-import contextlib
-import signal
-import sys
 
 import click
 
-from bot.app import App
-from bot.cli.desk import Desk, desk
+from bot.cli.desk import desk
 from bot.config import locate
-from bot.domain.people import Role
 from bot.i18n import Language
 from bot.log import set_up
-from bot.store import people
-from bot.store.database import AlreadyRunning, Database, StoreError
-from bot.web.links import link_url
+from bot.store.database import AlreadyRunning, StoreError
 
 
 def commands(language: Language) -> list[click.Command]:
@@ -24,10 +17,12 @@ def commands(language: Language) -> list[click.Command]:
     @click.command("run", help=language.t("cli.run.help"))
     @click.pass_context
     def run(context: click.Context) -> None:
+        from bot.cli.serving import serve
+
         at = desk(context)
         set_up("INFO")
         try:
-            asyncio.run(_serve(at))
+            asyncio.run(serve(at))
         except AlreadyRunning:
             at.fail("cli.error.locked", folder=at.folder)
         except StoreError as error:
@@ -46,27 +41,3 @@ def commands(language: Language) -> list[click.Command]:
         )
 
     return [run, check_config]
-
-
-async def _serve(at: Desk) -> None:
-    app = App(at.config)
-    await app.start()
-    at.say("cli.run.ready", host=at.config.web.host, port=app.port, folder=at.folder)
-    if not await app.store.read(_has_administrator):
-        link = await app.first_link()
-        at.say("cli.run.first_link", url=link_url(at.config, link, port=app.port), minutes=at.config.web.link_minutes)
-    sys.stdout.flush()
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in ("SIGINT", "SIGTERM"):
-        with contextlib.suppress(NotImplementedError, AttributeError, ValueError):
-            loop.add_signal_handler(getattr(signal, name), stopping.set)
-    try:
-        await stopping.wait()
-    finally:
-        at.say("cli.run.stopping")
-        await app.stop()
-
-
-def _has_administrator(db: Database) -> bool:
-    return people.any_with_role(db, Role.ADMINISTRATOR)
