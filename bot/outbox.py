@@ -78,8 +78,9 @@ class Lane:
         now = self._clock.monotonic()
         if len(self._steps) >= self._most_steps or now < self._broken_until:
             return
-        places = self._channel.capabilities.in_flight - len(self._in_flight) - sum(self._steps.values())
-        limit = self._pacer.slots(now, 0 if self._stopping else places) if self._more or self._due() else 0
+        if self._next_due is not None and self._next_due <= self._clock.now():
+            self._more, self._next_due = True, None
+        limit = self._pacer.slots(now, self._places()) if self._more else 0
         outcomes, self._outcomes = self._outcomes, []
         if not outcomes and limit == 0:
             return
@@ -113,8 +114,10 @@ class Lane:
         del self._steps[step]
         self._wake.set()
 
-    def _due(self) -> bool:
-        return self._next_due is not None and self._next_due <= self._clock.now()
+    def _places(self) -> int:
+        """How many more sends may begin; those that a transaction under way may claim are taken."""
+        most = 0 if self._stopping else self._channel.capabilities.in_flight
+        return most - len(self._in_flight) - sum(self._steps.values())
 
     async def _rest(self) -> None:
         """Sleep until woken, until the pace allows the next send, or until the next row is due."""
@@ -126,9 +129,9 @@ class Lane:
         if now < self._broken_until:
             await asyncio.sleep(self._broken_until - now)
             return
-        if self._more and len(self._in_flight) < self._channel.capabilities.in_flight:
+        if self._more and self._places() > 0:
             seconds = self._pacer.wait(now)
-            if seconds == 0.0 and not self._in_flight and not self._pacer.tired(now):
+            if seconds == 0.0 and not (self._steps or self._in_flight or self._pacer.tired(now)):
                 return
             seconds = seconds or 0.005
         if (rested := self._pacer.rested_in(now)) is not None:
