@@ -51,7 +51,7 @@ def ask_count(turn: Turn, found: Check) -> None:
         turn.ask("broadcast_check", cards.nobody(turn.language), id=found.broadcast.id)
         return
     facts = cards.CheckFacts(
-        len(found.people),
+        found.people,
         found.units,
         found.unreached,
         found.must_type,

@@ -47,8 +47,8 @@ def _typed(turn: Turn, found: Check, typed: str) -> None:
     count = typed_count(typed)
     if count is None or not found.people:
         ask_count(turn, found)
-    elif count != len(found.people):
-        turn.ask_again(cards.wrong_count(turn.language, count, len(found.people)))
+    elif count != found.people:
+        turn.ask_again(cards.wrong_count(turn.language, count, found.people))
     else:
         _same_or_when(turn, found)
 
@@ -61,8 +61,10 @@ def _rehearse(turn: Turn, found: Check) -> None:
 
 
 def _list(turn: Turn, found: Check, page: int) -> None:
-    names = [(r.name, units.name_of(turn.db, r.unit_id)) for r in found.people]
-    turn.ask("broadcast_list", cards.people_list(turn.language, names, page), id=found.broadcast.id)
+    listed = rows.names(turn.db, found.source, cards.PAGE, page * cards.PAGE)
+    names = [(name, units.name_of(turn.db, unit_id)) for name, unit_id in listed]
+    asked = cards.people_list(turn.language, names, page, -(-found.people // cards.PAGE))
+    turn.ask("broadcast_list", asked, id=found.broadcast.id)
 
 
 @step("broadcast_list")
@@ -90,9 +92,7 @@ def _same_or_when(turn: Turn, found: Check) -> None:
         return
     outcomes = rows.outcomes(turn.db, before.id, turn.now)
     unreached = sum(o.status in broadcast_sending.RESENDABLE for o in outcomes)
-    asked = cards.same_again(
-        turn.language, before.send_at or before.created_at, len(outcomes), unreached, len(found.people)
-    )
+    asked = cards.same_again(turn.language, before.send_at or before.created_at, len(outcomes), unreached, found.people)
     turn.ask("broadcast_same", asked, id=found.broadcast.id, before=before.id)
 
 

@@ -197,10 +197,7 @@ def take(turn: Turn, broadcast_id: int, chosen: Audience) -> None:
 
 def _ask_who(turn: Turn, broadcast_id: int, chosen: Audience) -> None:
     unit_ids = broadcasts.unit_ids_of(turn.db, chosen)
-    counts = {
-        who: sum(r.reachable for r in rows.recipients(turn.db, unit_ids, ROLES_OF[who], turn.today))
-        for who in WhoInUnit
-    }
+    counts = {who: rows.count_reachable(turn.db, rows.Source(unit_ids, ROLES_OF[who], turn.today)) for who in WhoInUnit}
     turn.ask("broadcast_who", cards.who_in_unit(turn.language, counts), id=broadcast_id)
 
 

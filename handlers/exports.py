@@ -18,7 +18,7 @@ def export(turn: Turn, args: list[str]) -> None:
     if found is None:
         return
     if found.directive_id is None:
-        followed = [(o.directive.id, o.directive.number) for o in overview(turn.db, turn.office, turn.now)]
+        followed = [(o.directive.id, o.directive.number) for o in overview(turn.db, turn.office, turn.now, most=0)]
         turn.say(cards.which(turn.language, followed, found.as_of))
         return
     label = label_of(turn.db, found.directive_id)

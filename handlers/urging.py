@@ -42,17 +42,22 @@ def listed(turn: Turn, args: list[str]) -> None:
 
 @command("urge_send", door=Door.OFFICE)
 def send(turn: Turn, args: list[str]) -> None:
-    """The second tap: put them on their way."""
+    """The second tap: a job puts them on their way and says to how many."""
     found = named(turn, "urge_send", args)
     if found is None or found.directive_id is None:
         return
-    line = spoken(turn.incoming).line()
-    sent = actions.send(turn.db, turn.office, turn.now, turn.standing, found.directive_id, found.unit_id, line)
-    if sent is None or not sent.targets:
-        turn.refuse(turn.t("urging.nobody"))
-        return
-    two = turn.language.two
-    turn.say(turn.t("urging.sent", units=two(len(sent.targets)), people=two(sent.people), number=sent.directive.number))
+    line, key = spoken(turn.incoming).line(), f"{turn.inbox_id}"
+    actions.send(
+        turn.db,
+        turn.now,
+        turn.standing,
+        found.directive_id,
+        found.unit_id,
+        turn.address,
+        turn.language.code,
+        key,
+        line,
+    )
 
 
 @command("urge_not", door=Door.OFFICE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.actions import broadcast_sending
-from bot.actions.broadcasts import BroadcastRefusal, recipients_of
+from bot.actions.broadcasts import BroadcastRefusal, source_of
 from bot.actions.delivery import Owed, edit, in_trial, owe
 from bot.actions.office import Office
 from bot.cards import broadcast_course as cards
@@ -18,7 +18,10 @@ from bot.store import events, jobs, people
 from bot.store.broadcasts import Broadcast
 from bot.store.database import Database
 
-COUNT_JOB = "count_broadcast_hold"
+COUNT_JOB, FREEZE_JOB, DROP_JOB = "count_broadcast_hold", "freeze_broadcast", "drop_broadcast"
+FREEZE_AT_ONCE = 1000
+DROP_AT_ONCE = 500
+"""People written down, or struck out, in one transaction: well under the 50 ms the writer may be held."""
 COUNTDOWN_MS = 15_000
 
 
@@ -50,9 +53,9 @@ def confirm(
     found = rows.get(db, broadcast_id)
     if found is None or found.status is not BroadcastStatus.DRAFT:
         return BroadcastRefusal.OVER
-    _, everybody = recipients_of(db, office, now, found)
-    reached = [(r.person_id, r.unit_id) for r in everybody if r.reachable]
-    if not reached:
+    source = source_of(db, office, now, found)
+    addressed = rows.addressed(db, source)
+    if not addressed:
         return BroadcastRefusal.NO_RECIPIENTS
     until = now + office.config.sending.hold_seconds * 1000
     if not urgent:
@@ -60,20 +63,39 @@ def confirm(
     later = until - now > office.config.sending.hold_seconds * 1000
     if not rows.hold(db, found.id, until, until if later else None, urgent=urgent):
         return BroadcastRefusal.OVER
-    rows.owe(db, found.id, reached, urgent, now)
+    _freeze(db, now, found.id, addressed, urgent=urgent)
     held = BroadcastHeld(
         broadcast_id=found.id,
         person_id=who.person_id,
         until=until,
-        people=len(reached),
-        units=len({unit_id for _, unit_id in reached}),
+        people=len(addressed),
+        units=len({unit_id for _, unit_id in addressed}),
     )
     events.append(db, held, now)
     if until > now:
-        _announce(db, office, now, found.id, who.person_id, len(reached))
+        _announce(db, office, now, found.id, who.person_id, len(addressed))
     else:
         release_hold(db, office, now, found.id)
-    return Confirmed(found.id, until, len(reached))
+    return Confirmed(found.id, until, len(addressed))
+
+
+def _freeze(db: Database, now: int, broadcast_id: int, addressed: list[tuple[int, int]], *, urgent: bool) -> None:
+    """Who is owed it: the first thousand at once, the rest by a job, before sending can begin."""
+    rows.freeze(db, broadcast_id, addressed[:FREEZE_AT_ONCE], urgent, now)
+    if addressed[FREEZE_AT_ONCE:]:
+        data = {"broadcast": broadcast_id, "people": addressed[FREEZE_AT_ONCE:]}
+        jobs.add(db, FREEZE_JOB, data, now)
+
+
+def freeze_chunk(db: Database, _office: Office, now: int, data: dict[str, Any]) -> bool:
+    """The job that writes down the rest of a large list; begun anew after a crash, it writes nobody down twice."""
+    found = rows.get(db, data["broadcast"])
+    done = data.get("done", 0)
+    if found is None or found.status is not BroadcastStatus.HELD:
+        return True
+    rows.freeze(db, found.id, data["people"][done : done + FREEZE_AT_ONCE], found.urgent, now)
+    data["done"] = done + FREEZE_AT_ONCE
+    return bool(data["done"] >= len(data["people"]))
 
 
 def _announce(db: Database, office: Office, now: int, broadcast_id: int, author_id: int, count: int) -> None:
@@ -131,7 +153,9 @@ def next_hold(db: Database, _office: Office, _now: int) -> int | None:
 def release_hold(db: Database, _office: Office, now: int, broadcast_id: int) -> None:
     """Begin to send, if it is still held and its time has come."""
     found = rows.get(db, broadcast_id)
-    if found is not None and found.status is BroadcastStatus.HELD and (found.hold_until or 0) <= now:
+    if found is None or found.status is not BroadcastStatus.HELD or (found.hold_until or 0) > now:
+        return
+    if not rows.is_working(db, broadcast_id, FREEZE_JOB):
         rows.start(db, broadcast_id, now)
         broadcast_sending.begin(db, now, replace(found, status=BroadcastStatus.SENDING))
 
@@ -169,12 +193,22 @@ def stop(
     if found.status not in (BroadcastStatus.HELD, BroadcastStatus.SENDING):
         return BroadcastRefusal.OVER
     rows.stop(db, broadcast_id, now, who.person_id)
-    unsent = rows.drop_unsent(db, broadcast_id, now)
-    sent = sum(o.status in ("sent", "queued") for o in rows.outcomes(db, broadcast_id, now))
+    sent, everybody = rows.counts(db, broadcast_id)
+    unsent = everybody - sent
+    if not rows.drop_unsent(db, broadcast_id, now, DROP_AT_ONCE):
+        jobs.add(db, DROP_JOB, {"broadcast": broadcast_id}, now)
     stopped = BroadcastStopped(broadcast_id=broadcast_id, person_id=who.person_id, sent=sent, unsent=unsent, **line)
     events.append(db, stopped, now)
     _tell_stopped(db, office, now, found, who.person_id, Stopped(broadcast_id, sent, unsent))
     return Stopped(broadcast_id, sent, unsent)
+
+
+def drop_chunk(db: Database, _office: Office, now: int, data: dict[str, Any]) -> bool:
+    """The job that strikes out the rest of a stopped broadcast; the outbox sends none of it meanwhile."""
+    found = rows.get(db, data["broadcast"])
+    if found is None or found.status is not BroadcastStatus.STOPPED:
+        return True
+    return rows.drop_unsent(db, found.id, now, DROP_AT_ONCE)
 
 
 def _tell_stopped(db: Database, office: Office, now: int, found: Broadcast, by: int, stopped: Stopped) -> None:

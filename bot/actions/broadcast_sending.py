@@ -38,13 +38,13 @@ def told_key(broadcast_id: int, person_id: int) -> str:
 def begin(db: Database, now: int, found: Broadcast) -> None:
     """The line that proves what went to whom, and the job that sends it."""
     files = rows.files(db, found.id)
-    outcomes = rows.outcomes(db, found.id, now)
+    people, unit_ids = rows.frozen(db, found.id)
     decided = BroadcastDecided(
         broadcast_id=found.id,
         person_id=found.created_by,
         content_sha256=Code(found.content_digest),
-        people=len(outcomes),
-        units=tuple(sorted({o.unit_id for o in outcomes})),
+        people=people,
+        units=tuple(unit_ids),
         urgent=found.urgent,
         trial=in_trial(db),
         files=tuple(Code(file.sha256) for file in files),

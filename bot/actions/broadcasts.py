@@ -16,7 +16,7 @@ from bot.domain.text import clean
 from bot.messaging import FileRef
 from bot.store import broadcasts as rows
 from bot.store import people, reach, units
-from bot.store.broadcasts import Broadcast, Recipient
+from bot.store.broadcasts import Broadcast, Source
 from bot.store.database import Database
 
 SAME_CONTENT_MS = 7 * 86_400_000
@@ -85,15 +85,11 @@ def unit_ids_of(db: Database, audience: Audience) -> list[int]:
     return [unit.id for unit in units.all_current(db) if unit.id in chosen]
 
 
-def recipients_of(db: Database, office: Office, now: int, found: Broadcast) -> tuple[list[int], list[Recipient]]:
-    """(units addressed, people in them). A correction goes to exactly those who got, or may have got, what it corrects."""
-    if found.corrects is not None:
-        got = [o for o in rows.outcomes(db, found.corrects, now) if o.status in ("sent", "unknown")]
-        people_ = [Recipient(o.person_id, o.unit_id, o.name, people.route_to(db, o.person_id) is not None) for o in got]
-        return list(dict.fromkeys(p.unit_id for p in people_)), people_
+def source_of(db: Database, office: Office, now: int, found: Broadcast) -> Source:
+    """Who is addressed. A correction goes to exactly those who got, or may have got, what it corrects."""
     audience = audience_of(found)
-    unit_ids = unit_ids_of(db, audience)
-    return unit_ids, rows.recipients(db, unit_ids, audience.roles, office.today(now))
+    unit_ids = [] if found.corrects is not None else unit_ids_of(db, audience)
+    return Source(unit_ids, audience.roles, office.today(now), found.corrects)
 
 
 # ----------------------------------------------------------------------------------------------------------- checking
@@ -104,8 +100,8 @@ class Check:
     """What the office checks before sending. ``people`` can be reached; ``must_type`` is their number where it has to be typed."""
 
     broadcast: Broadcast
-    files: tuple[FileRef, ...]
-    people: tuple[Recipient, ...]
+    source: Source
+    people: int
     units: int
     unreached: tuple[str, ...]
     """Names of units in which nobody can be reached."""
@@ -120,19 +116,18 @@ def check(db: Database, office: Office, now: int, broadcast_id: int) -> Check | 
     found = rows.get(db, broadcast_id)
     if found is None:
         return None
-    unit_ids, everybody = recipients_of(db, office, now, found)
-    reached = tuple(r for r in everybody if r.reachable)
-    with_somebody = {r.unit_id for r in reached}
-    missing = [unit_id for unit_id in unit_ids if unit_id not in with_somebody]
+    source = source_of(db, office, now, found)
+    people_, reached = rows.count_reachable(db, source), rows.units_reached(db, source)
+    missing = [unit_id for unit_id in source.unit_ids if unit_id not in reached]
     above = office.config.sending.typed_count_above
     hours = office.push_hours(db)
     return Check(
         found,
-        tuple(rows.files(db, broadcast_id)),
-        reached,
-        len(with_somebody),
+        source,
+        people_,
+        len(reached),
         tuple(units.name_of(db, unit_id) for unit_id in missing),
-        len(reached) if len(reached) > above else None,
+        people_ if people_ > above else None,
         in_trial(db),
         hours.is_open(now),
         hours.next_open(now),

@@ -6,10 +6,10 @@ those who may act, dropped when it is no longer true; but outside the one card a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from typing import Any
 
-from bot.actions.delivery import Owed, owe
+from bot.actions.delivery import Owed, answer, owe
 from bot.actions.office import Office
 from bot.cards import urging as cards
 from bot.domain.deadlines import DueStatus, due_status
@@ -20,12 +20,13 @@ from bot.domain.obligations import OWED
 from bot.domain.people import Standing
 from bot.domain.reminding import acting_roles
 from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding
+from bot.messaging import Address
 from bot.reports import standing as reports
-from bot.store import events, jobs, obligations
+from bot.store import events, jobs
 from bot.store import standing as rows
 from bot.store.database import Database
 
-URGE_JOB = "urge"
+PLAN_JOB, URGE_JOB = "urge_plan", "urge"
 CHUNK_UNITS = 15
 _DELEGATE = "delegate"
 _ACTING = acting_roles(_DELEGATE)
@@ -89,27 +90,55 @@ def _able(case: Case, delegates: list[int]) -> tuple[int, ...]:
 
 def send(
     db: Database,
-    office: Office,
     now: int,
     who: Standing,
     directive_id: int,
     unit_id: int | None,
+    to: Address,
+    language: str,
+    key: str,
     line: Mapping[str, Any],
-) -> Plan | None:
-    """Put the reminders on their way, by a job; the plan is made anew, so a second tap finds nobody left."""
+) -> bool:
+    """Have them reminded; the plan is made anew by the job, so a second tap finds nobody left. False for who may not.
+
+    ``to`` hears how many it goes to; ``key`` is unique per message that asked, ``line`` by which message.
+    """
     if not who.is_office:
-        return None
-    found = plan(db, office, now, directive_id, unit_id)
-    if found is not None and found.targets:
-        data = {
-            "directive": directive_id,
-            "by": who.person_id,
-            "day": office.today(now).isoformat(),
-            "targets": [[target.unit_id, list(target.people)] for target in found.targets],
-            "line": {name: line.get(name) for name in ("channel", "message_id")},
-        }
-        jobs.add(db, URGE_JOB, data, now)
+        return False
+    data = {
+        "directive": directive_id,
+        "unit": unit_id,
+        "by": who.person_id,
+        "to": [to.channel, to.id],
+        "language": language,
+        "key": key,
+        "line": {name: line.get(name) for name in ("channel", "message_id")},
+    }
+    jobs.add(db, PLAN_JOB, data, now)
+    return True
+
+
+def gather(db: Database, office: Office, now: int, data: dict[str, Any]) -> Plan | None:
+    """The job's long part, on a read connection."""
+    return plan(db, office, now, data["directive"], data["unit"])
+
+
+def planned(_office: Office, found: Any) -> Any:
     return found
+
+
+def begin(db: Database, office: Office, now: int, data: dict[str, Any], found: Plan | None) -> None:
+    """Put the reminders on their way and say to how many."""
+    language = office.language(data["language"])
+    targets = found.targets if found is not None else ()
+    if found is not None and targets:
+        people = [[target.unit_id, list(target.people)] for target in targets]
+        more = {"targets": people, "day": office.today(now).isoformat()}
+        jobs.add(db, URGE_JOB, {**data, **more}, now)
+        message = cards.under_way(language, found.directive.number, len(targets), found.people)
+    else:
+        message = cards.nobody(language)
+    answer(db, office, now, Address(*data["to"]), f"urge:{data['key']}", message, language)
 
 
 def urge_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> bool:
@@ -119,10 +148,12 @@ def urge_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     label = reports.label_of(db, data["directive"])
     if label is None or not chunk:
         return True
-    day = date.fromisoformat(data["day"])
     status = due_status(label.due, office.today(now), office.calendar(db)) if label.due is not None else None
+    found = reports.cases(db, office, now, [label.id], [unit_id for unit_id, _ in chunk])
+    by_unit = {case.unit.id: case for case in found}
     for unit_id, people in chunk:
-        _urge_unit(db, office, now, data, label, status, day, unit_id, people)
+        if unit_id in by_unit:
+            _urge_unit(db, office, now, data, label, status, by_unit[unit_id], people)
     data["done"] = done + len(chunk)
     return bool(data["done"] >= len(data["targets"]))
 
@@ -134,21 +165,19 @@ def _urge_unit(
     data: dict[str, Any],
     label: DirectiveLabel,
     status: DueStatus | None,
-    day: date,
-    unit_id: int,
+    case: Case,
     people: list[int],
 ) -> None:
-    case = reports.case_of(db, office, label.id, unit_id, now)
-    owed = [duty for duty in obligations.of_unit_under(db, label.id, unit_id) if duty.owed]
-    if case is None or not owed:
+    owed = [duty for duty in case.duties if duty.obligation.state in OWED]
+    if not owed:
         return
-    facts = cards.Reminder(
-        label.id, label.number, case.unit.id, case.unit.name, tuple(duty.duty for duty in owed), case.told > 0, status
-    )
+    unit_id = case.unit.id
+    duties = tuple(duty.obligation.duty for duty in owed)
+    facts = cards.Reminder(label.id, label.number, unit_id, case.unit.name, duties, case.told > 0, status)
     sent = 0
     for person_id in people:
         message = Owed(
-            f"urge:{label.id}:{unit_id}:{person_id}:{day.isoformat()}",
+            f"urge:{label.id}:{unit_id}:{person_id}:{data['day']}",
             MessageKind.REMINDER,
             person_id,
             unit_id,

@@ -7,12 +7,13 @@ from datetime import date
 from bot.cards.measure import rows
 from bot.cards.words import label
 from bot.domain.broadcasts import TEXT_MOST, TextFault, WhoInUnit
-from bot.domain.text import clip, count_lines
+from bot.domain.text import clip
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Choice, FileRef, Outgoing
 
-LIST_LINES = 14
+PAGE = 8
+"""People on one page of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,21 +176,15 @@ def nobody(language: Language) -> Outgoing:
     )
 
 
-def people_list(language: Language, found: Sequence[tuple[str, str]], page: int) -> Outgoing:
-    """(name, unit) of everybody it goes to, page by page."""
-    pages: list[list[str]] = [[]]
-    for name, unit in found:
-        line = clip(f"{name}, {unit}", 66)
-        if pages[-1] and count_lines("\n".join([*pages[-1], line])) > LIST_LINES:
-            pages.append([])
-        pages[-1].append(line)
-    page = min(max(page, 0), len(pages) - 1)
-    head = language.t("broadcasts.list", page=page + 1, pages=len(pages))
+def people_list(language: Language, found: Sequence[tuple[str, str]], page: int, pages: int) -> Outgoing:
+    """(name, unit) of the people on one page, counted from 0."""
+    lines = [language.t("broadcasts.list", page=page + 1, pages=pages)]
+    lines += [clip(f"{name}, {unit}", 66) for name, unit in found]
     forward = None
-    if page + 1 < len(pages):
+    if page + 1 < pages:
         forward = Choice(language.t("broadcasts.list.next"), f"=page{page + 1}")
     back = Choice(language.t("broadcasts.back"), "=back")
-    return Outgoing("\n".join([head, *pages[page]]), rows(forward, back))
+    return Outgoing("\n".join(lines), rows(forward, back))
 
 
 def wrong_count(language: Language, typed: int, asked: int) -> Outgoing:

@@ -106,6 +106,14 @@ def plan(language: Language, facts: PlanFacts) -> Outgoing:
     )
 
 
+def under_way(language: Language, number: str, units: int, people: int) -> Outgoing:
+    return Outgoing(language.t("urging.sent", units=language.two(units), people=language.two(people), number=number))
+
+
+def nobody(language: Language) -> Outgoing:
+    return Outgoing(language.t("urging.nobody"))
+
+
 def units_list(language: Language, where: str, names: Sequence[tuple[str, int]], offset: int) -> Outgoing:
     """(unit, people) of everybody a reminder would go to, page by page."""
     lines = [language.t("urging.list", count=language.two(len(names)))]

@@ -5,6 +5,7 @@ The moment may be now or any earlier instant: what was withdrawn, closed or bloc
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from bot.domain.obligations import Duty, NotSent, Obligation, ObligationState, U
 from bot.domain.past import blocked_then, state_then, tally_then
 from bot.domain.people import HEADS, Role
 from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Member, Overview, UnitLabel
-from bot.domain.text import sort_key_vi
+from bot.domain.text import SortKey, sort_key_vi
 from bot.domain.units import UnitKind
 from bot.messaging import Capabilities
 from bot.store import standing as rows
@@ -62,11 +63,14 @@ def case_of(db: Database, office: Place, directive_id: int, unit_id: int, as_of:
     return next(iter(cases(db, office, as_of, [directive_id], [unit_id])), None)
 
 
-def overview(db: Database, office: Place, now: int, as_of: int | None = None) -> list[Overview]:
-    """Every directive being followed, what expires first coming first."""
+def overview(
+    db: Database, office: Place, now: int, as_of: int | None = None, *, offset: int = 0, most: int | None = None
+) -> list[Overview]:
+    """Every directive being followed, what expires first coming first; with counts for at most ``most`` of them from ``offset`` on."""
     moment = now if as_of is None else as_of
     ids = rows.followed(db, moment)
-    counts = rows.counts(db, ids) if as_of is None else _counts_then(cases(db, office, moment, ids))
+    counted = ids[offset:] if most is None else ids[offset : offset + most]
+    counts = rows.counts(db, counted) if as_of is None else _counts_then(cases(db, office, moment, counted))
     labels = rows.labels(db, ids)
     return [Overview(labels[i][0], counts.get(i, {})) for i in ids]
 
@@ -92,7 +96,7 @@ def cases(
     pairs = [(pair, case) for pair in found.pairs if (case := found.case(*pair)) is not None]
     place = {directive_id: n for n, directive_id in enumerate(directive_ids)}
     kinds = list(UnitKind)
-    pairs.sort(key=lambda p: (place[p[0][0]], kinds.index(p[1].unit.kind), sort_key_vi(p[1].unit.name), p[0][1]))
+    pairs.sort(key=lambda p: (place[p[0][0]], kinds.index(p[1].unit.kind), _name_key(p[1].unit.name), p[0][1]))
     return [case for _, case in pairs]
 
 
@@ -264,8 +268,17 @@ class _Loaded:
         return UnitLabel(unit_id, shown.name, shown.abbreviation or shown.name, shown.kind)
 
 
+_RANKS = {role: 0 if role in HEADS else n for n, role in enumerate(Role)}
+
+
 def _rank(role: Role) -> int:
-    return 0 if role in HEADS else list(Role).index(role)
+    return _RANKS[role]
+
+
+@lru_cache(maxsize=8192)
+def _name_key(name: str) -> SortKey:
+    """The same names are sorted again and again."""
+    return sort_key_vi(name)
 
 
 def _grouped(items: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:

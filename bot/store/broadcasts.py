@@ -95,46 +95,104 @@ def files(db: Database, broadcast_id: int) -> list[FileRef]:
 
 # ------------------------------------------------------------------------------------------------------------- who
 
+_ACTIVE = "a.ended_at is null and a.status = 'active'"
+_POSTS = (
+    "from json_each(:units) j join posts p on p.unit_id = j.value where p.status = 'active' and p.role in (select value from json_each(:roles)) "
+    "and (p.from_day is null or p.from_day <= :day) and (p.to_day is null or p.to_day >= :day)"
+)
+# The unit that stands first among those chosen: its place and its id in one number, so that one minimum finds both.
+_AUDIENCE = f"select p.person_id, min(j.key * 10000000 + p.unit_id) % 10000000 as unit_id {_POSTS} group by p.person_id"
+_CORRECTED = "select person_id, min(unit_id) as unit_id from deliveries where broadcast_id = :corrects and kind = 'broadcast' and status in ('sent', 'unknown') group by person_id"
+_REACHABLE = f"exists (select 1 from accounts a where a.person_id = r.person_id and {_ACTIVE})"
+
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody of the audience; ``reachable``: an account of theirs works."""
+class Source:
+    """Who is addressed: people with one of these roles in these units on ``day``; or those who got the broadcast it ``corrects``."""
 
-    person_id: int
-    unit_id: int
-    name: str
-    reachable: bool
+    unit_ids: Sequence[int]
+    roles: Collection[Role]
+    day: date
+    corrects: int | None = None
+
+    @property
+    def query(self) -> str:
+        return _AUDIENCE if self.corrects is None else _CORRECTED
+
+    @property
+    def values(self) -> dict[str, Any]:
+        if self.corrects is not None:
+            return {"corrects": self.corrects}
+        return {
+            "units": json.dumps(list(self.unit_ids)),
+            "roles": json.dumps(sorted(role.value for role in self.roles)),
+            "day": self.day.isoformat(),
+        }
 
 
-def recipients(db: Database, unit_ids: Sequence[int], roles: Collection[Role], day: date) -> list[Recipient]:
-    """Everybody with one of these roles in these units on ``day``, each person once, in the order of the units."""
+def count_reachable(db: Database, source: Source) -> int:
+    """People of the source with an account that works, each once."""
+    row = db.execute(f"select count(*) as n from ({source.query}) r where {_REACHABLE}", source.values).fetchone()
+    return int(row["n"])
+
+
+def units_reached(db: Database, source: Source) -> set[int]:
+    """Units of the source in which somebody can be reached."""
+    if source.corrects is not None:
+        rows = db.execute(f"select distinct r.unit_id from ({source.query}) r where {_REACHABLE}", source.values)
+    else:
+        rows = db.execute(
+            f"select distinct p.unit_id {_POSTS} and exists (select 1 from accounts a where a.person_id = p.person_id and {_ACTIVE})",
+            source.values,
+        )
+    return {row[0] for row in rows.fetchall()}
+
+
+def names(db: Database, source: Source, limit: int, offset: int) -> list[tuple[str, int]]:
+    """(full name, unit) of those who can be reached, page by page."""
     rows = db.execute(
-        "select p.person_id, p.unit_id, n.full_name, exists (select 1 from accounts a where a.person_id = p.person_id and a.ended_at is null "
-        "and a.status = 'active') as reachable from json_each(:units) j join posts p on p.unit_id = j.value "
-        "join people n on n.id = p.person_id where p.status = 'active' and p.role in (select value from json_each(:roles)) "
-        "and (p.from_day is null or p.from_day <= :day) and (p.to_day is null or p.to_day >= :day) order by j.key, p.id",
-        {
-            "units": json.dumps(list(unit_ids)),
-            "roles": json.dumps(sorted(role.value for role in roles)),
-            "day": day.isoformat(),
-        },
+        f"select n.full_name, r.unit_id from ({source.query}) r join people n on n.id = r.person_id where {_REACHABLE} "
+        "order by r.unit_id, r.person_id limit :limit offset :offset",
+        {**source.values, "limit": limit, "offset": offset},
     ).fetchall()
-    found: dict[int, Recipient] = {}
-    for row in rows:
-        found.setdefault(row["person_id"], Recipient(row[0], row[1], row[2], bool(row[3])))
-    return list(found.values())
+    return [(row[0], row[1]) for row in rows]
 
 
-def owe(db: Database, broadcast_id: int, people: Sequence[tuple[int, int]], urgent: bool, now: int) -> int:
-    """Freeze who is owed it: (person, unit) pairs, in one statement. Returns how many."""
-    done = db.execute(
+def addressed(db: Database, source: Source) -> list[tuple[int, int]]:
+    """(person, unit) of everybody who can be reached, each person once."""
+    rows = db.execute(
+        f"select r.person_id, r.unit_id from ({source.query}) r where {_REACHABLE} order by r.person_id", source.values
+    ).fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
+def freeze(db: Database, broadcast_id: int, people: Sequence[Sequence[int]], urgent: bool, now: int) -> None:
+    """Write down who is owed it, in one statement; who is on the list already stays there once."""
+    db.execute(
         "insert into deliveries (delivery_key, kind, person_id, unit_id, broadcast_id, urgent, status, decided_at) "
         "select 'broadcast:' || :broadcast || ':' || json_extract(j.value, '$[0]'), 'broadcast', json_extract(j.value, '$[0]'), "
         "json_extract(j.value, '$[1]'), :broadcast, :urgent, 'owed', :now from json_each(:people) j where true "
         "on conflict (delivery_key) do nothing",
         {"broadcast": broadcast_id, "urgent": int(urgent), "now": now, "people": json.dumps(list(people))},
     )
-    return int(done.rowcount)
+
+
+def frozen(db: Database, broadcast_id: int) -> tuple[int, list[int]]:
+    """(people, units) the list stands for now."""
+    rows = db.execute(
+        "select unit_id, count(distinct person_id) as n from deliveries where broadcast_id = ? and kind = 'broadcast' group by unit_id order by unit_id",
+        [broadcast_id],
+    ).fetchall()
+    return sum(row["n"] for row in rows), [row["unit_id"] for row in rows]
+
+
+def is_working(db: Database, broadcast_id: int, job: str) -> bool:
+    """Whether a job of this kind still has to do with the broadcast."""
+    row = db.execute(
+        "select 1 from jobs where kind = ? and status = 'waiting' and json_extract(data, '$.broadcast') = ? limit 1",
+        [job, broadcast_id],
+    ).fetchone()
+    return row is not None
 
 
 def owe_again(db: Database, broadcast_id: int, delivery_ids: Sequence[int], now: int) -> int:
@@ -230,19 +288,30 @@ def stop(db: Database, broadcast_id: int, now: int, by: int) -> None:
     )
 
 
-def drop_unsent(db: Database, broadcast_id: int, now: int) -> int:
-    """What nobody was sent is not owed any more, and its rows are dropped with it. Returns how many people that is."""
-    done = db.execute(
-        "update deliveries set status = 'dropped', reason = 'stopped' where broadcast_id = ? and kind = 'broadcast' and (status = 'owed' or "
-        "(status = 'queued' and not exists (select 1 from outbox o where o.delivery_id = deliveries.id and o.status = 'sending')))",
+def counts(db: Database, broadcast_id: int) -> tuple[int, int]:
+    """(people who have got it or have it in the air, people in all), each person by the best of their deliveries."""
+    row = db.execute(
+        "select count(*) as n, sum(got) as sent from (select person_id, max(d.status = 'sent' or exists (select 1 from outbox o "
+        "where o.delivery_id = d.id and o.status = 'sending')) as got from deliveries d where broadcast_id = ? and kind = 'broadcast' group by person_id)",
         [broadcast_id],
-    )
+    ).fetchone()
+    return int(row["sent"] or 0), int(row["n"])
+
+
+def drop_unsent(db: Database, broadcast_id: int, now: int, limit: int) -> bool:
+    """What nobody was sent is not owed any more, and its rows are dropped with it; at most ``limit``. True when none is left."""
+    rows = db.execute(
+        "update deliveries set status = 'dropped', reason = 'stopped' where id in (select d.id from deliveries d where d.broadcast_id = ? "
+        "and d.kind = 'broadcast' and (d.status = 'owed' or (d.status = 'queued' and not exists (select 1 from outbox o "
+        "where o.delivery_id = d.id and o.status = 'sending'))) order by d.id limit ?) returning id",
+        [broadcast_id, limit],
+    ).fetchall()
     db.execute(
         "update outbox set status = 'dropped', settled_at = ?, error = 'stopped' where status = 'queued' and delivery_id in "
-        "(select id from deliveries where broadcast_id = ? and kind = 'broadcast' and status = 'dropped' and reason = 'stopped')",
-        [now, broadcast_id],
+        "(select value from json_each(?))",
+        [now, json.dumps([row["id"] for row in rows])],
     )
-    return int(done.rowcount)
+    return len(rows) < limit
 
 
 def finish(db: Database, broadcast_id: int, now: int) -> bool:

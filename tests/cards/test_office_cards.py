@@ -64,7 +64,7 @@ def every_broadcast_card(language: Language) -> Iterator[Outgoing]:
         for trial in (False, True):
             yield broadcasts.check(language, broadcasts.CheckFacts(1120, 40, [UNIT] * 12, must_type, trial))
     yield broadcasts.nobody(language)
-    yield broadcasts.people_list(language, [(NAME, UNIT)] * 40, 1)
+    yield broadcasts.people_list(language, [(NAME, UNIT)] * broadcasts.PAGE, 1, 9)
     yield broadcasts.wrong_count(language, 1119, 1120)
     yield broadcasts.outside_hours(language, NINE, MONDAY, NINE, MONDAY)
     for fault in ("", "no_time", "bad_time", "bad_day", "past", "too_far", "outside"):

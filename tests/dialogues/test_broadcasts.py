@@ -13,6 +13,7 @@ from bot.domain.units import UnitKind
 from bot.messaging import Attachment, AttachmentKind, FileRef, IncomingKind
 from bot.store import directives, settings
 from bot.store.outbox import OutboxRow
+from tests import record
 from tests.dialogues.conftest import Setting
 from tests.dialogues.talking import Phone
 from tests.dialogues.working import post, tick, work
@@ -114,7 +115,8 @@ def test_many_people_need_their_number_typed(desk: OfficeSetting) -> None:
     assert "Gửi 13 người" not in desk.lan.labels()
     wrong = desk.lan.says("12")
     assert wrong.startswith("Số vừa gõ là 12, số người nhận là 13. Chưa gửi.")
-    assert "Nông Văn 3, Bảo tàng tỉnh Lạng Sơn" in desk.lan.taps("Xem 13 người")
+    assert "Nông Văn 1, Bảo tàng tỉnh Lạng Sơn" in desk.lan.taps("Xem 13 người")
+    assert "Nông Văn 7, Bảo tàng tỉnh Lạng Sơn" in desk.lan.taps("Trang sau")
     assert "còn 60 giây" in desk.lan.says("13")
 
 
@@ -347,6 +349,25 @@ def test_who_is_not_of_the_office_may_not(desk: OfficeSetting) -> None:
     desk.mai.says("/thongbao")
     assert desk.db.execute("select count(*) from conversations where step = 'broadcast_text'").fetchone()[0] == 0
     assert "broadcast" not in [kind for _, kind, _ in desk.hoa.messages()]
+
+
+def test_the_list_of_thousands_is_written_down_in_pieces(desk: OfficeSetting) -> None:
+    for n in range(1300):
+        record.person(desk.db, f"Nông Văn {n}", desk.museum, Role.STAFF)
+    checked(desk, who="Mọi người đã đăng ký (1.305)")
+    desk.lan.says("1305")
+    desk.later(1.1)
+    tick(desk)
+    assert desk.db.execute("select status from broadcasts").fetchone()[0] == "held"
+    work(desk)
+    tick(desk)
+    work(desk)
+    assert desk.db.execute("select count(*) from outbox where kind = 'broadcast'").fetchone()[0] == 1305
+    stop = desk.lan.data("broadcast_stop 1")
+    assert "đã gửi 00 người" in stop or "Chưa tin nào được gửi" in stop
+    work(desk)
+    left = "select count(*) from deliveries where kind = 'broadcast' and status in ('owed', 'queued')"
+    assert desk.db.execute(left).fetchone()[0] == 0
 
 
 def test_a_message_for_three_hundred_holds_nobody_up_and_draws_its_text_once(desk: OfficeSetting) -> None:
