@@ -237,9 +237,8 @@ def confirmed(language: Language, facts: ConfirmedFacts) -> Outgoing:
     """``Đã ghi nhận: … quán triệt … 10/12 người`` with the code, and what remains."""
     after = facts.after
     key = "dissemination.confirmed" if after.remaining else "dissemination.confirmed_all"
-    told = share(language, after)
-    if after.excused_total:
-        told = language.t("dissemination.told_excused", share=told, count=language.two(after.excused_total))
+    how_told = "dissemination.told_excused" if after.excused_total else "dissemination.told"
+    told = language.t(how_told, share=share(language, after), count=language.two(after.excused_total))
     lines = [
         language.t(
             key,

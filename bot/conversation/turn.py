@@ -6,6 +6,8 @@ from typing import Any
 
 from bot.actions.delivery import answer
 from bot.actions.office import Office
+from bot.cards.words import Contact, contact_line
+from bot.config import Office as OfficeSettings
 from bot.domain.delivery import MessageKind
 from bot.domain.people import Standing
 from bot.i18n import Language
@@ -99,10 +101,7 @@ class Turn:
         self.talk.misses += 1
         out = Outgoing(message) if isinstance(message, str) else message
         if self.talk.misses >= 2:
-            settings = self.office.config.office
-            out = replace(
-                out, text=out.text + "\n" + self.t("help.contact", name=settings.contact_name, phone=settings.phone)
-            )
+            out = replace(out, text=with_contact(self.language, out.text, self.office.config.office))
         self._add(out)
 
     def ask(self, step: str, message: Outgoing | str, **state: Any) -> None:
@@ -160,6 +159,14 @@ class Turn:
 
     def _add(self, message: Outgoing | str) -> None:
         self.said.append(Said(Outgoing(message) if isinstance(message, str) else message))
+
+
+def with_contact(language: Language, text: str, office: OfficeSettings) -> str:
+    """The text and whom to call, unless it names them already."""
+    name, phone = office.contact_name, office.phone
+    if (name or phone) and name in text and phone in text:
+        return text
+    return text + "\n" + contact_line(language, Contact(name, phone))
 
 
 def stamped(message: Outgoing, revision: int) -> Outgoing:
