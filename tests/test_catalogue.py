@@ -40,6 +40,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
 # written out. An enum lists its members' keys, so that each of them must exist; a number ends in one of a range.
 COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "alert.": None,  # bot.actions.sending, by the kind of a failure that concerns the whole channel
+    "cli.ledger.fault.": Fault,
     "command.": None,  # handlers.everyday and bot.bring_up, by the name of a listed command
     "broadcasts.fault.": TextFault,
     "broadcasts.refused.": BroadcastRefusal,
@@ -107,7 +108,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
 }
 
 # Texts in code that look like a key of an existing family and are none: file names, table columns.
-NOT_KEYS: frozenset[str] = frozenset({"config.toml"})
+NOT_KEYS: frozenset[str] = frozenset({"config.toml", "demo.html", "web.public_url"})
 
 BANNED_IN_VI = re.compile(r"\b(bạn|tôi|mình|quý khách|em)\b", re.IGNORECASE)
 BANNED_WORDS_IN_VI = re.compile(r"\b(phát hành|ủy quyền|nhóm công vụ|phiếu đôn đốc|nhập hộ)\b", re.IGNORECASE)

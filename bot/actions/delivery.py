@@ -1,34 +1,20 @@
-"""Every message to a person: owed under a key, queued on a route, looked at again before sending, settled with a line in the log."""
+"""Every message to a person: owed under a key and queued on a route; :mod:`bot.actions.settlement` sees it through."""
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bot.actions.office import Office
-from bot.domain.delivery import Action, Decision, DropReason, MessageKind, OutboxStatus, SendKind, priority_of
-from bot.domain.events import (
-    AddressLost,
-    AddressRestored,
-    Code,
-    MessageDropped,
-    MessageFailed,
-    MessageSent,
-    MessageUnknown,
-)
+from bot.domain.delivery import DropReason, MessageKind, OutboxStatus, priority_of
 from bot.i18n import Language
 from bot.layout import fit
 from bot.messaging import Address, Outgoing
-from bot.store import conversations, deliveries, directives, events, outbox, people, settings
+from bot.store import deliveries, outbox, people, settings
 from bot.store.database import Database
-from bot.store.deliveries import Delivery
-from bot.store.outbox import NewRow, OutboxRow
+from bot.store.outbox import NewRow
 from bot.store.people import Account
 
 TRIAL_MODE = "trial_mode"
-QUESTION_HOLDS_MS = 600_000
-"""While a question waits, no new card is sent to that person for ten minutes, KHẨN excepted (dialogues.md 0.6)."""
 HELD_BY_TRIAL = frozenset(
     {
         MessageKind.DIRECTIVE_CARD,
@@ -38,10 +24,6 @@ HELD_BY_TRIAL = frozenset(
         MessageKind.WEEKLY,
     }
 )
-HELD_BY_QUESTION = frozenset(
-    {MessageKind.DIRECTIVE_CARD, MessageKind.BROADCAST, MessageKind.REMINDER, MessageKind.WEEKLY}
-)
-KEEPS_PUSH_HOURS = frozenset({MessageKind.REMINDER, MessageKind.WEEKLY})
 
 Render = Callable[[Language], Outgoing]
 
@@ -80,7 +62,7 @@ def answer(
     kind: MessageKind = MessageKind.ANSWER,
 ) -> int | None:
     """Queue an answer to whoever wrote. Returns the outbox row that carries the choices."""
-    return _queue(db, office, now, to, key, message, language, kind, priority_of(kind))
+    return queue_message(db, office, now, to, key, message, language, kind, priority_of(kind))
 
 
 def owe(db: Database, office: Office, now: int, owed: Owed, render: Render) -> int | None:
@@ -193,7 +175,7 @@ def edit(db: Database, office: Office, now: int, delivery_id: int, render: Rende
     return True
 
 
-def _queue(
+def queue_message(
     db: Database,
     office: Office,
     now: int,
@@ -207,6 +189,7 @@ def _queue(
     due_at: int | None = None,
     expires_at: int | None = None,
 ) -> int | None:
+    """Lay a message out for its channel and queue the parts under the key; returns the row that carries the choices."""
     parts = _parts(office, now, to.channel, message, language)
     rows = _rows(to, key, parts, kind, priority, delivery_id, now if due_at is None else due_at, expires_at)
     return [outbox.queue(db, row, now) for row in rows][-1]
@@ -246,210 +229,3 @@ def _rows(
         )
         for n, (payload, offers) in enumerate(parts, start=1)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a last look at a row says: send it, leave it until ``later``, or drop it for ``reason``."""
-
-    send: bool
-    later: int | None = None
-    reason: DropReason | None = None
-
-
-SEND = Verdict(True)
-
-
-def still_true(db: Database, office: Office, now: int, row: OutboxRow, owed: Delivery | None = None) -> Verdict:
-    """Look again inside the claiming transaction: expired, withdrawn, stopped, met meanwhile, outside push hours, a question open.
-
-    ``owed`` is the row's delivery, where the caller has read it in this transaction.
-    """
-    kind = MessageKind(row.kind)
-    if kind in (MessageKind.ANSWER, MessageKind.OFFICE_ALERT):
-        return SEND
-    if row.expires_at is not None and now >= row.expires_at:
-        return Verdict(False, reason=DropReason.EXPIRED)
-    if kind is MessageKind.EDIT:
-        return _edit_still_true(db, now, row)
-    delivery = owed or _delivery_of(db, row)
-    if delivery is None:
-        return SEND
-    reason = _overtaken(db, delivery, kind)
-    if reason is not None:
-        return Verdict(False, reason=reason)
-    if delivery.urgent:
-        return SEND
-    if kind in KEEPS_PUSH_HOURS:
-        hours = office.push_hours(db)
-        if not hours.is_open(now):
-            return Verdict(False, later=hours.next_open(now))
-    if kind in HELD_BY_QUESTION:
-        asked_at = conversations.question_open_since(db, row.channel, row.address, now - QUESTION_HOLDS_MS)
-        if asked_at is not None:
-            return Verdict(False, later=asked_at + QUESTION_HOLDS_MS)
-    return SEND
-
-
-def _edit_still_true(db: Database, now: int, row: OutboxRow) -> Verdict:
-    """An edit waits for its original; where that never arrived there is nothing to edit."""
-    original = outbox.get(db, row.edits) if row.edits is not None else None
-    if original is None or original.status in (OutboxStatus.DROPPED, OutboxStatus.FAILED):
-        return Verdict(False, reason=DropReason.REPLACED)
-    if not original.external_id:
-        return (
-            Verdict(False, later=now + 2_000)
-            if original.status != OutboxStatus.UNKNOWN
-            else Verdict(False, reason=DropReason.REPLACED)
-        )
-    return SEND
-
-
-def _overtaken(db: Database, delivery: Delivery, kind: MessageKind) -> DropReason | None:
-    if delivery.status == "dropped":  # while its rows waited: stopped, replaced, withdrawn
-        return DropReason(delivery.reason) if delivery.reason in set(DropReason) else DropReason.STOPPED
-    if kind is MessageKind.DIRECTIVE_CARD and delivery.directive_id is not None:
-        return directives.overtaken(db, delivery.directive_id, delivery.version)
-    if delivery.broadcast_id is not None:
-        return directives.broadcast_overtaken(db, delivery.broadcast_id)
-    if delivery.basis and not deliveries.all_open(db, json.loads(delivery.basis)):
-        return DropReason.STALE
-    return None
-
-
-def drop(db: Database, now: int, row: OutboxRow, reason: DropReason) -> None:
-    """Not sent, for a reason the log keeps. A stale reminder frees its key, so that the next tick renders it anew."""
-    if reason is DropReason.STALE:
-        outbox.drop_stale(db, row, now, reason.value)
-        if row.delivery_id is not None:
-            deliveries.free_key(db, row.delivery_id)
-    else:
-        outbox.mark(db, row.id, OutboxStatus.DROPPED, now, reason.value)
-    if row.delivery_id is not None and row.edits is None:
-        deliveries.mark(db, row.delivery_id, "dropped", reason=reason.value)
-    delivery = _delivery_of(db, row)
-    events.append(
-        db,
-        MessageDropped(outbox_id=row.id, message_kind=MessageKind(row.kind), reason=reason, **_where(row, delivery)),
-        now,
-    )
-
-
-def settle_sent(db: Database, now: int, row: OutboxRow, external_id: str, owed: Delivery | None = None) -> None:
-    """The platform took it: the row, its delivery and one line of the log, with the SHA-256 of what was really sent.
-
-    ``owed`` is the row's delivery, where the caller has it; only what never changes is read of it.
-    """
-    digest = hashlib.sha256(row.payload.encode()).hexdigest()
-    outbox.mark_sent(db, row.id, external_id, digest, now)
-    delivery = owed or _delivery_of(db, row)
-    if delivery is not None and row.edits is None and row.part == 0:
-        deliveries.mark(db, delivery.id, "sent", sent_at=now)
-    line = MessageSent(
-        outbox_id=row.id,
-        message_kind=MessageKind(row.kind),
-        content_sha256=Code(digest),
-        attempts=max(row.attempts, 1),
-        resent=row.resent,
-        message_id=external_id,
-        **_where(row, delivery),
-    )
-    events.append(db, line, now)
-
-
-def settle_failed(
-    db: Database, office: Office, now: int, row: OutboxRow, failure: SendKind, decision: Decision, error: str
-) -> None:
-    """Obey the decision of :mod:`bot.domain.delivery` about a failed attempt."""
-    match decision.action:
-        case Action.RETRY | Action.PAUSE_CHANNEL:
-            if decision.expired:
-                drop(db, now, row, DropReason.EXPIRED)
-            else:
-                outbox.requeue(db, row.id, decision.retry_at or now, error, counts=decision.counts)
-            return
-        case Action.RESEND_MARKED:
-            outbox.requeue(db, row.id, decision.retry_at or now, error, resent=True)
-            return
-        case Action.GIVE_UP | Action.MARK_UNKNOWN | Action.HOLD_FOR_OFFICE:
-            _settle_for_good(db, office, now, row, failure, decision, error)
-
-
-def _settle_for_good(
-    db: Database, office: Office, now: int, row: OutboxRow, failure: SendKind, decision: Decision, error: str
-) -> None:
-    status = decision.status
-    outbox.mark(db, row.id, status, now, error)
-    delivery = _delivery_of(db, row)
-    kind, where = MessageKind(row.kind), _where(row, delivery)
-    if status is OutboxStatus.UNKNOWN:
-        events.append(
-            db,
-            MessageUnknown(outbox_id=row.id, message_kind=kind, attempts=row.attempts, resent=row.resent, **where),
-            now,
-        )
-    else:
-        failed = MessageFailed(
-            outbox_id=row.id, message_kind=kind, send_kind=failure, attempts=row.attempts, detail=error, **where
-        )
-        events.append(db, failed, now)
-    account = people.account_at(db, row.channel, row.address)
-    if decision.lost_address and account is not None:
-        lose_address(db, now, account, failure)
-    if delivery is None or row.edits is not None or row.part != 0:
-        return
-    if decision.next_route and _next_route(db, office, now, row, delivery, account):
-        return
-    deliveries.mark(db, delivery.id, status.value, reason=failure.value)
-
-
-def lose_address(db: Database, now: int, account: Account, why: SendKind) -> None:
-    """Nothing more goes to this account until the person comes back; the log says since when."""
-    if account.status != "blocked":
-        people.mark_account(db, account.id, "blocked", account.heard_at)
-        events.append(
-            db,
-            AddressLost(person_id=account.person_id, channel=account.channel, account_id=account.id, send_kind=why),
-            now,
-        )
-
-
-def restore_address(db: Database, now: int, account: Account) -> None:
-    """The person came back, or wrote."""
-    if account.status == "blocked":
-        people.mark_account(db, account.id, "active", now)
-        events.append(
-            db, AddressRestored(person_id=account.person_id, channel=account.channel, account_id=account.id), now
-        )
-
-
-def _next_route(
-    db: Database, office: Office, now: int, row: OutboxRow, delivery: Delivery, failed: Account | None
-) -> bool:
-    """Try the person's next account, if there is one that was not tried for this delivery."""
-    for account in people.accounts_of(db, delivery.person_id):
-        if account.status != "active" or (failed is not None and account.id == failed.id):
-            continue
-        to = Address(account.channel, account.address)
-        key = f"{delivery.delivery_key}@{account.id}"
-        language = office.language(account.language)
-        kind = MessageKind(row.kind)
-        if (
-            _queue(db, office, now, to, key, Outgoing.from_json(row.payload), language, kind, row.priority, delivery.id)
-            is not None
-        ):
-            return True
-    return False
-
-
-def _delivery_of(db: Database, row: OutboxRow) -> Delivery | None:
-    return deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
-
-
-def _where(row: OutboxRow, delivery: Delivery | None) -> dict[str, Any]:
-    return {
-        "channel": row.channel,
-        "unit_id": delivery.unit_id if delivery else None,
-        "directive_id": delivery.directive_id if delivery else None,
-        "person_id": delivery.person_id if delivery else None,
-    }

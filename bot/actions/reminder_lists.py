@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time, timedelta
 
-from bot.actions import delivery
+from bot.actions import delivery, settlement
 from bot.actions.delivery import Owed
 from bot.actions.office import Office
 from bot.cards.deadline_reminders import deadline_card, nothing_left
@@ -221,7 +221,7 @@ def _replace_waiting(db: Database, now: int, person_id: int, kind: MessageKind, 
         ):
             continue
         for row in outbox.queued_of(db, card.id):
-            delivery.drop(db, now, row, DropReason.REPLACED)
+            settlement.drop(db, now, row, DropReason.REPLACED)
 
 
 # --------------------------------------------------------------------------------------------------- on the phones, later

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.actions import delivery
+from bot.actions import settlement
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.domain.delivery import Action, Decision, MessageKind, SendKind, after_crash, decide
@@ -81,9 +81,9 @@ def step(
 
 def _claim(db: Database, office: Office, now: int, row: OutboxRow) -> Claimed | None:
     owed = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
-    verdict = delivery.still_true(db, office, now, row, owed)
+    verdict = settlement.still_true(db, office, now, row, owed)
     if verdict.reason is not None:
-        delivery.drop(db, now, row, verdict.reason)
+        settlement.drop(db, now, row, verdict.reason)
         return None
     if verdict.later is not None:
         outbox.postpone(db, row.id, verdict.later)
@@ -104,7 +104,7 @@ def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | No
     """Write down what became of an attempt. Returns until when (epoch ms) the whole channel must pause, if it must."""
     row = outcome.row
     if outcome.failure is None:
-        delivery.settle_sent(db, now, row, outcome.external_id, outcome.owed)
+        settlement.settle_sent(db, now, row, outcome.external_id, outcome.owed)
         for sha256, handle in outcome.handles.items():
             directives.keep_handle(db, sha256, row.channel, office.bot_names.get(row.channel, ""), handle, now)
         if office.capabilities[row.channel].receipts:
@@ -132,7 +132,7 @@ def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | No
 def _obey(db: Database, office: Office, now: int, row: OutboxRow, failure: Failure, decision: Decision) -> None:
     if decision.action is Action.RESEND_MARKED:
         _mark_payload_resent(db, office, row)
-    delivery.settle_failed(db, office, now, row, failure.kind, decision, failure.detail)
+    settlement.settle_failed(db, office, now, row, failure.kind, decision, failure.detail)
     if decision.tell_office and failure.kind in (SendKind.MISCONFIGURED, SendKind.QUOTA_USED_UP):
         alert_office(
             db,
@@ -196,8 +196,8 @@ def note_presence(db: Database, now: int, presence: Presence) -> None:
         return
     match presence.state:
         case PresenceState.BLOCKED:
-            delivery.lose_address(db, now, account, SendKind.UNREACHABLE)
+            settlement.lose_address(db, now, account, SendKind.UNREACHABLE)
         case PresenceState.RETURNED:
-            delivery.restore_address(db, now, account)
+            settlement.restore_address(db, now, account)
         case PresenceState.MOVED:
             people.move_account(db, account.channel, account.address, presence.moved_to)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.actions import delivery
+from bot.actions import settlement
 from bot.actions.office import Office
 from bot.domain import secrecy
 from bot.i18n import Language
@@ -265,18 +265,18 @@ def fetch(db: Database, office: Office, address: str, now: int) -> bool:
     """Settle what is due for an address: each message gets its line in the feed and counts as sent from here on.
 
     True when there is more than one transaction should hold; call again. What is no longer true is dropped or put off, as
-    for every channel (:func:`bot.actions.delivery.still_true`).
+    for every channel (:func:`bot.actions.settlement.still_true`).
     """
     due = outbox.queued_for(db, CHANNEL, address, now)
     for row in due[:FETCH_AT_ONCE]:
-        verdict = delivery.still_true(db, office, now, row)
+        verdict = settlement.still_true(db, office, now, row)
         if verdict.reason is not None:
-            delivery.drop(db, now, row, verdict.reason)
+            settlement.drop(db, now, row, verdict.reason)
         elif verdict.later is not None:
             outbox.postpone(db, row.id, verdict.later)
         else:
             outbox.mark_sending(db, [row.id])
-            delivery.settle_sent(db, now, row, str(_show(db, address, row, now)))
+            settlement.settle_sent(db, now, row, str(_show(db, address, row, now)))
     return len(due) > FETCH_AT_ONCE
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.actions import delivery
+from bot.actions import delivery, settlement
 from bot.actions.office import Office
 from bot.conversation.choosing import Choosing, Shown, choose
 from bot.conversation.registry import REGISTRY, Command, Door, Meaning
@@ -81,7 +81,7 @@ def _finish(db: Database, turn: Turn) -> None:
         inbox.scrub(db, turn.inbox_id)
     if turn.account is not None:
         if turn.account.status == "blocked":
-            delivery.restore_address(db, turn.now, turn.account)
+            settlement.restore_address(db, turn.now, turn.account)
         people.heard_from(db, turn.account.id, turn.now)
     if turn.forgotten:
         conversations.forget(db, turn.address.channel, turn.address.id)

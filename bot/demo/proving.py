@@ -41,10 +41,10 @@ async def check(folder: Path) -> list[str]:
 async def tamper(folder: Path) -> str:
     """Change one digit in the middle of the export; the script's words about it. NotProved when it notices nothing."""
     log = folder / ledger_export.LOG_FILE
-    lines = log.read_text("utf-8").splitlines(keepends=True)
+    lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
     middle = len(lines) // 2
     lines[middle] = lines[middle].replace('"at":1', '"at":2', 1)
-    log.write_text("".join(lines), "utf-8", newline="\n")
+    log.write_text("".join(lines), encoding="utf-8", newline="\n")
     code, said = await _run(folder)
     if not code:
         raise NotProved("a changed line was not found")

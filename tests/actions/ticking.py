@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import delivery, log_head, reminders, reminders_again, weekly
+from bot.actions import delivery, log_head, reminders, reminders_again, settlement, weekly
 from bot.actions.office import Office
 from bot.messaging import Outgoing
 from bot.scheduler import Ticker
@@ -49,12 +49,12 @@ class Clock:
         dropped = 0
         rows = [row for channel in ("telegram", "web_chat") for row in self._queued(channel)] if self.network else []
         for row in rows:
-            verdict = delivery.still_true(self.db, self.office, self.now, row)
+            verdict = settlement.still_true(self.db, self.office, self.now, row)
             if verdict.send:
                 outbox.mark_sending(self.db, [row.id])
-                delivery.settle_sent(self.db, self.now, row, f"x{row.id}")
+                settlement.settle_sent(self.db, self.now, row, f"x{row.id}")
             elif verdict.reason is not None:
-                delivery.drop(self.db, self.now, row, verdict.reason)
+                settlement.drop(self.db, self.now, row, verdict.reason)
                 dropped += 1
         return dropped
 

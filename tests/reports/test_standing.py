@@ -152,7 +152,7 @@ def test_what_was_withdrawn_later_counts_as_it_did_then(db: Database, office: Of
 
 
 def test_an_account_blocked_later_was_reachable_then(db: Database, office: Office) -> None:
-    from bot.actions.delivery import lose_address
+    from bot.actions.settlement import lose_address
     from bot.domain.delivery import SendKind
 
     museum = record.unit(db, "Bảo tàng tỉnh", staff=41)
