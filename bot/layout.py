@@ -22,6 +22,10 @@ def fit(message: Outgoing, can: Capabilities, language: Language, link: Linker =
         text += _numbered_text(message, language)
     parts = split_text(text, can.longest_text - len(message.heading) - 1)
     last = replace(message, text=parts[-1], files=(), heading=message.heading if len(parts) == 1 else "")
+    if can.pull and len(sendable) > 1 and message.choices:
+        # A card stays whole on a small screen: its files stand before it, not inside.
+        named = Outgoing(language.t("layout.files", count=language.two(len(sendable))), files=sendable)
+        return [named, *_plain(parts[:-1], message.heading), last]
     if can.pull:
         return [*_plain(parts[:-1], message.heading), replace(last, files=sendable)]
     return [*(Outgoing(file.name, files=(file,)) for file in sendable), *_plain(parts[:-1], message.heading), last]

@@ -58,3 +58,10 @@ def test_a_word_without_blanks_is_cut_within_utf16() -> None:
     parts = split_text("😀" * 100, 51)
     assert all(len(part.encode("utf-16-le")) // 2 <= 51 for part in parts)
     assert "".join(parts) == "😀" * 100
+
+
+def test_several_files_of_a_card_stand_before_it_on_a_page(vi: Language) -> None:
+    two = (FILE, FileRef("b" * 64, "phu-luc.pdf", "application/pdf", 10))
+    before, card = fit(Outgoing("Chào.", CHOICES, two), Capabilities(10_000, 50, pull=True), vi)
+    assert before == Outgoing("Kèm 02 tệp:", files=two)
+    assert card == Outgoing("Chào.", CHOICES)

@@ -52,7 +52,14 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
         _state(directive),
         directives.last_reason(db, directive_id),
         directive.circulation == "open",
+        issuer_on_card(office, directive.issuer),
     )
+
+
+def issuer_on_card(office: Office, issuer: str) -> str:
+    """The Sở's own papers name it by its short name: a card has little room."""
+    settings = office.config.office
+    return settings.short_name if issuer == settings.name else issuer
 
 
 def _content(db: Database, language: Language, directive_id: int) -> tuple[str, ...]:
@@ -122,9 +129,7 @@ def refresh_cards(db: Database, office: Office, now: int, directive_id: int, uni
     return edited
 
 
-def send_open_cards(
-    db: Database, office: Office, now: int, person_id: int, unit_id: int, *, again: str = ""
-) -> int:
+def send_open_cards(db: Database, office: Office, now: int, person_id: int, unit_id: int, *, again: str = "") -> int:
     """The unit's open cards to somebody who has just become reachable, newest first, at most five. Returns how many are owed in all.
 
     ``again`` names why somebody who had them before gets them once more: a further account.

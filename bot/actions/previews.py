@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.actions.delivery import in_trial
 from bot.actions.drafts import unit_ids_of
 from bot.actions.office import Office
+from bot.actions.open_cards import issuer_on_card
 from bot.cards.directive import CardFacts
 from bot.domain.deadlines import soft_due, working_days_left
 from bot.domain.dissemination import Tally
@@ -109,6 +110,7 @@ def sample_card(db: Database, office: Office, now: int, draft: DirectiveDraft) -
         duties,
         tally=Tally(roster) if Duty.DISSEMINATE in duties else None,
         may_file=draft.may_file,
+        issuer_short=issuer_on_card(office, draft.issuer),
     )
 
 

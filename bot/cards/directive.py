@@ -4,13 +4,14 @@ A digit means the same on every card for ever: 1 Đã nhận, 2 Đã quán tri�
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from bot.cards.measure import fit_lines
 from bot.domain.dissemination import Tally
 from bot.domain.obligations import Duty
+from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, FileRef, Outgoing, Rows
 
@@ -63,6 +64,8 @@ class CardFacts:
     reason: str = ""
     may_file: bool = True
     """False where the paper's circulation is restricted: only số, ngày, cơ quan, trích yếu go on."""
+    issuer_short: str = ""
+    """The issuer as the card names it, where there is a shorter name."""
 
 
 def directive_card(language: Language, facts: CardFacts, *, with_files: bool = True) -> Outgoing:
@@ -74,10 +77,10 @@ def directive_card(language: Language, facts: CardFacts, *, with_files: bool = T
         (_intro(language, facts), True),
         (facts.summary[:SUMMARY_CHARACTERS], True),
         (
-            language.t("directive.content", numbers=", ".join(facts.content))
+            language.t("directive.content", numbers=clip(", ".join(facts.content), 100))
             if facts.content and not facts.done
             else "",
-            True,
+            False,
         ),
         (_done_lines(language, facts), False),
         (_asked_line(language, facts), False),
@@ -88,7 +91,8 @@ def directive_card(language: Language, facts: CardFacts, *, with_files: bool = T
         ),
     ]
     heading = language.t("directive.urgent") if facts.urgent else ""
-    text = fit_lines(parts, choices, spare=(1 if heading else 0) + len(files) + 1)
+    # One file shares the card's message on a page; several come in a message of their own (bot.layout).
+    text = fit_lines(parts, choices, spare=(1 if heading else 0) + (1 if len(files) == 1 else 0) + 1)
     return Outgoing(text, choices, files, heading)
 
 
@@ -135,7 +139,8 @@ def _intro(language: Language, facts: CardFacts) -> str:
     )
     if facts.done:
         return language.t("directive.short", number=facts.number, subject=subject)
-    return language.t("directive.intro", cited=cited(language, facts), subject=subject)
+    brief = replace(facts, issuer=facts.issuer_short or facts.issuer)
+    return language.t("directive.intro", cited=cited(language, brief), subject=subject)
 
 
 def _done_lines(language: Language, facts: CardFacts) -> str:

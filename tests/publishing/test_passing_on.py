@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.cards.measure import MAX_LINES, lines_of
 from bot.config import Sending
 from bot.messaging import IncomingKind
 from bot.store import directives, drafts, events, obligations, publishing, settings
@@ -275,3 +276,25 @@ def test_officials_do_not_pass_anything_on(desk: Publishing) -> None:
         desk.hoa.data(forged)
     assert [row.id for row in drafts.open_drafts(desk.db, "directive")] == [1]
     assert publishing.next_hold(desk.db) is None
+
+
+def test_a_card_with_four_files_still_says_what_is_to_be_done(desk: Publishing) -> None:
+    lan = desk.lan
+    lan.says("/chuyen")
+    lan.taps("Không có")
+    lan.says(PASTED)
+    lan.says("1204/SVHTTDL-VP 05/6/2023")
+    lan.taps("Xong")
+    lan.sends(IncomingKind.FILES, *(desk.file(f"{n}.pdf") for n in range(4)), text=SUMMARY)
+    lan.taps("Tất cả phòng, đơn vị (05)")
+    lan.taps("Xong")
+    lan.says("chậm nhất 16/6")
+    lan.taps("Đúng")
+    lan.taps("Gửi đến 05 đơn vị")
+    desk.pass_time(61)
+    card = desk.hoa.card
+    assert lines_of(card) <= MAX_LINES
+    assert "của Sở VHTTDL về việc" in card.text
+    assert "Quán triệt đến toàn thể công chức" in card.text
+    assert "Nội dung: 348/QĐ-TTg, 1369/BTTTT-CBC, 781/QĐ-BTTTT." in card.text
+    assert "Hạn: hết ngày 16/6/2023" in card.text
