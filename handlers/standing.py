@@ -5,7 +5,7 @@ from bot.actions.unsettled import count_unsettled
 from bot.cards import standing as cards
 from bot.conversation import Door, Turn, command
 from bot.reports import standing as reports
-from bot.store import units
+from bot.store import reach, units
 from handlers.naming import Named, named
 
 
@@ -52,7 +52,7 @@ def each_unit(turn: Turn, args: list[str]) -> None:
 
 def _overview(turn: Turn, offset: int, as_of: int | None) -> None:
     items = reports.overview(turn.db, turn.office, turn.now, as_of, offset=offset, most=cards.SHOWN)
-    count = len(units.all_current(turn.db))
+    count = len(reach.brief_units(turn.db))
     unsettled = count_unsettled(turn.db) if turn.standing.is_office and as_of is None else 0
     turn.say(cards.overview_card(turn.language, items, turn.now, count, as_of, offset, unsettled))
 

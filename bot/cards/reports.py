@@ -132,5 +132,6 @@ def waiting(language: Language, listed: Sequence[tuple[int, str, str]], total: i
     text = language.t("reporting.waiting", count=language.two(total))
     if total > len(listed):
         text += "\n" + language.t("reporting.waiting_more", count=language.two(total - len(listed)))
-    choices = [Choice(label(f"{number}: {unit}"), f"report_accept {n}") for n, unit, number in listed]
+    # The sign says nothing new here, and units of like names differ at their ends.
+    choices = [Choice(label(f"{number.partition('/')[0]}: {unit}"), f"report_accept {n}") for n, unit, number in listed]
     return Outgoing(text, column(*choices))
