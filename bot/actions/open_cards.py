@@ -59,7 +59,8 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
 def issuer_on_card(office: Office, issuer: str) -> str:
     """The Sở's own papers name it by its short name: a card has little room."""
     settings = office.config.office
-    return settings.short_name if issuer == settings.name else issuer
+    own = issuer == settings.name or settings.name.startswith(f"{issuer} (")
+    return settings.short_name if own else issuer
 
 
 def _content(db: Database, language: Language, directive_id: int) -> tuple[str, ...]:
