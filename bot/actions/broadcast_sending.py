@@ -26,6 +26,7 @@ CHUNK = 150
 """Messages queued in one transaction: the text is drawn once a language and channel."""
 WATCH_MS = 3_000
 """The progress is shown anew at most so often."""
+PAGE_MS = 6_000
 NAMED = 3
 RESENDABLE = ("failed", "unknown")
 
@@ -70,7 +71,7 @@ def send_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
         return True
     owed = deliveries.owed(db, CHUNK, broadcast_id=found.id)
     if not owed:
-        jobs.add(db, WATCH_JOB, {"broadcast": found.id}, now)
+        jobs.add(db, WATCH_JOB, {"broadcast": found.id, "since": now}, now)
         return True
     fan = Fanout(db, office, now, MessageKind.BROADCAST)
     routes = reach.routes(db, [delivery.person_id for delivery in owed])
@@ -120,7 +121,9 @@ def watch(db: Database, office: Office, now: int, data: dict[str, Any]) -> Watch
         return Watched(data["broadcast"], moving=False, result=None)
     outcomes = rows.outcomes(db, found.id, now)
     pull = _pull(office)
-    moving = any(o.moving and o.channel not in pull for o in outcomes)
+    # A page that is open fetches within seconds; one that is not is no reason to keep the author waiting.
+    open_pages = now - data["since"] < PAGE_MS
+    moving = any(o.moving and (open_pages or o.channel not in pull) for o in outcomes)
     return Watched(found.id, moving, result_facts(office, now, found, outcomes, trial=in_trial(db)))
 
 
