@@ -197,10 +197,11 @@ def resend(db: Database, now: int, who: Standing, broadcast_id: int, line: Mappi
 
 
 def resume(db: Database, now: int, who: Standing, broadcast_id: int, line: Mapping[str, Any]) -> int:
-    """Go on with what was stopped half-way. Returns how many are left."""
-    stopped = DropReason.STOPPED.value
-    ids = [o.delivery_id for o in rows.outcomes(db, broadcast_id, now) if (o.status, o.reason) == ("dropped", stopped)]
-    return resend_to(db, now, who, broadcast_id, ids, line)
+    """Go on with what was stopped half-way, what was not struck out yet included. Returns how many are left."""
+    outcomes = rows.outcomes(db, broadcast_id, now)
+    stopped = [o.delivery_id for o in outcomes if (o.status, o.reason) == ("dropped", DropReason.STOPPED.value)]
+    waiting = sum(o.status in ("owed", "queued") for o in outcomes)
+    return _again(db, now, who, broadcast_id, stopped, waiting, line, only_unreached=False)
 
 
 def resend_to(
@@ -212,12 +213,26 @@ def resend_to(
     line: Mapping[str, Any] | None = None,
 ) -> int:
     """These deliveries once more, as new ones; the log says who decided it."""
-    if not who.is_office or not delivery_ids:
+    return _again(db, now, who, broadcast_id, delivery_ids, 0, line or {}, only_unreached=True)
+
+
+def _again(
+    db: Database,
+    now: int,
+    who: Standing,
+    broadcast_id: int,
+    delivery_ids: Sequence[int],
+    waiting: int,
+    line: Mapping[str, Any],
+    *,
+    only_unreached: bool,
+) -> int:
+    if not who.is_office or not (delivery_ids or waiting):
         return 0
-    count = rows.owe_again(db, broadcast_id, delivery_ids, now)
+    count = rows.owe_again(db, broadcast_id, delivery_ids, now) + waiting
     if count and rows.start_again(db, broadcast_id):
         again = BroadcastResent(
-            broadcast_id=broadcast_id, person_id=who.person_id, people=count, only_unreached=True, **(line or {})
+            broadcast_id=broadcast_id, person_id=who.person_id, people=count, only_unreached=only_unreached, **line
         )
         events.append(db, again, now)
         jobs.add(db, SEND_JOB, {"broadcast": broadcast_id}, now)

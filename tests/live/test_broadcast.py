@@ -66,4 +66,4 @@ async def test_the_office_looks_and_takes_the_table_home(tmp_path: Path) -> None
         await world.says(thanh, "/nhatky quan ly van hoa")
         assert "đăng ký" in thanh.last.text
         await world.taps(thanh, "Kiểm tra nhật ký")
-        assert thanh.sees("Nhật ký liền mạch:", newest=3)
+        assert "Mã nhật ký:" in thanh.sees("Nhật ký liền mạch:", newest=3).text
