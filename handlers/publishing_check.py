@@ -1,25 +1,20 @@
 """The check before sending, the sending hours, and the decision itself (dialogues.md 3)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 from bot.actions import drafts, previews, publishing
 from bot.actions.delivery import in_trial
 from bot.actions.drafts import OpenDraft
 from bot.actions.publishing import Confirmed, PublishRefusal
+from bot.actions.send_times import send_time
 from bot.cards import checking
 from bot.cards import publishing as cards
 from bot.cards.directive import directive_card
 from bot.conversation import Reply, Turn, command, step
 from bot.domain.drafts import DraftPart, DraftStep, mended, typed_count
-from bot.domain.instants import instant, local_day
-from bot.intake.moments import MomentFault, read_moment
 from bot.messaging import Choice, Outgoing
 from handlers.publishing_flow import asks, current, files_came, is_first_route, keep
 from handlers.trial import leave
-
-FARTHEST_DAYS = 60
-"""How far ahead a sending may be set."""
 
 
 @asks(DraftStep.PREVIEW)
@@ -178,28 +173,11 @@ def schedule(turn: Turn, reply: Reply) -> None:
     if reply.choice == "back":
         _ask_count(turn, opened)
         return
-    at = _moment(turn, reply.text)
+    at = send_time(turn.db, turn.office, turn.now, reply.text)
     if isinstance(at, str):
         turn.ask_again(checking.schedule(turn.language, at))
     else:
         _send(turn, opened, send_at=at)
-
-
-def _moment(turn: Turn, text: str) -> int | str:
-    """The instant (epoch ms), or the key of what is wrong with it."""
-    typed = read_moment(text, turn.today)
-    if isinstance(typed, MomentFault):
-        return typed.value
-    zone = turn.office.zone
-    day: date = typed.day or turn.today
-    at = instant(day, typed.at, zone)
-    if typed.day is None and at <= turn.now:
-        at = instant(turn.today + timedelta(days=1), typed.at, zone)
-    if at <= turn.now:
-        return "past"
-    if (local_day(at, zone) - turn.today).days > FARTHEST_DAYS:
-        return "too_far"
-    return at if turn.office.push_hours(turn.db).is_open(at) else "outside"
 
 
 # ---------------------------------------------------------------------------------------------------------------- send
