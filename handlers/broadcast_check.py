@@ -92,7 +92,8 @@ def _same_or_when(turn: Turn, found: Check) -> None:
         return
     outcomes = rows.outcomes(turn.db, before.id, turn.now)
     unreached = sum(o.status in broadcast_sending.RESENDABLE for o in outcomes)
-    asked = cards.same_again(turn.language, before.send_at or before.created_at, len(outcomes), unreached, found.people)
+    gone = sum(o.status in ("owed", "queued", "sent", "unknown") for o in outcomes)
+    asked = cards.same_again(turn.language, before.send_at or before.created_at, gone, unreached, found.people)
     turn.ask("broadcast_same", asked, id=found.broadcast.id, before=before.id)
 
 

@@ -1,11 +1,10 @@
 """``/tiendo [số] [đơn vị] [ngày]``: where directives and units stand, now or as of a day (dialogues.md 7.1)."""
 
 from bot.actions.looking_up import may_look
-from bot.actions.unsettled import count_unsettled
 from bot.cards import standing as cards
 from bot.conversation import Door, Turn, command
 from bot.reports import standing as reports
-from bot.store import reach, units
+from bot.store import reach, units, waiting
 from handlers.naming import Named, named
 
 
@@ -37,6 +36,14 @@ def more(turn: Turn, args: list[str]) -> None:
         _overview(turn, offset, found.as_of)
 
 
+@command("waiting", "viec cho", "vieccho", "viec cho van phong", door=Door.OFFICE, reads=True, listed=True)
+def what_waits(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
+    """What waits for the office to decide or to look at."""
+    found = waiting.for_office(turn.db)
+    card = cards.waiting_card(turn.language, found.registrations, found.questions, found.reports, found.messages)
+    turn.say(card)
+
+
 @command("standing_units", reads=True)
 def each_unit(turn: Turn, args: list[str]) -> None:
     """The units of one directive, each with its one reason."""
@@ -53,8 +60,8 @@ def each_unit(turn: Turn, args: list[str]) -> None:
 def _overview(turn: Turn, offset: int, as_of: int | None) -> None:
     items = reports.overview(turn.db, turn.office, turn.now, as_of, offset=offset, most=cards.SHOWN)
     count = len(reach.brief_units(turn.db))
-    unsettled = count_unsettled(turn.db) if turn.standing.is_office and as_of is None else 0
-    turn.say(cards.overview_card(turn.language, items, turn.now, count, as_of, offset, unsettled))
+    waits = waiting.for_office(turn.db).total if turn.standing.is_office and as_of is None else 0
+    turn.say(cards.overview_card(turn.language, items, turn.now, count, as_of, offset, waits))
 
 
 def _directive(turn: Turn, directive_id: int, as_of: int | None) -> None:

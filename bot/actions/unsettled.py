@@ -21,10 +21,6 @@ class UnsettledRefusal(StrEnum):
     """A reminder is not repeated: the next one says what is true then."""
 
 
-def count_unsettled(db: Database) -> int:
-    return unsettled.count(db)
-
-
 def send_again(
     db: Database, office: Office, now: int, who: Standing, delivery_id: int, line: Mapping[str, Any]
 ) -> Unsettled | UnsettledRefusal:

@@ -22,13 +22,13 @@ SHOWN = 3
 
 
 def overview_card(
-    language: Language, items: Sequence[Overview], now: int, units: int, as_of: int | None, offset: int, unsettled: int
+    language: Language, items: Sequence[Overview], now: int, units: int, as_of: int | None, offset: int, waiting: int
 ) -> Outgoing:
-    """Every directive in a line; three at a time have a button, ``unsettled`` messages wait for somebody to look."""
+    """Every directive in a line; three at a time have a button, ``waiting`` things wait for the office."""
     day = civil_day(now if as_of is None else as_of, language.zone)
     head = [_moment_line(language, now, as_of)]
     if not items:
-        return Outgoing("\n".join([*head, language.t("standing.none")]), _unsettled(language, unsettled))
+        return Outgoing("\n".join([*head, language.t("standing.none")]), _waiting(language, waiting))
     head.append(language.t("standing.scope", units=language.two(units), directives=language.two(len(items))))
     shown = items[offset : offset + SHOWN]
     lines = [_overview_line(language, item, day) for item in shown]
@@ -41,7 +41,7 @@ def overview_card(
     if rest > 0:
         text = language.t("standing.button.more", count=language.two(rest))
         more = ((Choice(text, f"standings {offset + len(shown)}{suffix}"),),)
-    return Outgoing("\n".join([*head, "", *lines]), (buttons, *more, *_unsettled(language, unsettled)))
+    return Outgoing("\n".join([*head, "", *lines]), (buttons, *more, *_waiting(language, waiting)))
 
 
 def directive_card(language: Language, found: DirectiveStanding, *, past: bool) -> Outgoing:
@@ -326,7 +326,21 @@ def _moment_line(language: Language, now: int, as_of: int | None) -> str:
     )
 
 
-def _unsettled(language: Language, count: int) -> Rows:
+def _waiting(language: Language, count: int) -> Rows:
     if not count:
         return ()
-    return ((Choice(language.t("standing.button.unsettled", count=language.two(count)), "unsettled"),),)
+    return ((Choice(language.t("standing.button.waiting", count=language.two(count)), "waiting"),),)
+
+
+def waiting_card(language: Language, registrations: int, questions: int, reports: int, messages: int) -> Outgoing:
+    """What waits for the office, each kind with the list it is settled from."""
+    kinds = (
+        ("standing.waiting.registrations", registrations, "pending"),
+        ("standing.waiting.questions", questions, "questions"),
+        ("standing.waiting.reports", reports, "reports_waiting"),
+        ("standing.waiting.messages", messages, "unsettled"),
+    )
+    choices = [Choice(language.t(key, count=language.two(n)), command) for key, n, command in kinds if n]
+    if not choices:
+        return Outgoing(language.t("standing.waiting.none"))
+    return Outgoing(language.t("standing.waiting"), column(*choices))

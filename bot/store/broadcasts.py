@@ -240,6 +240,7 @@ def same_content(db: Database, digest: str, since: int, but: int) -> Broadcast |
     """The newest other broadcast with this content that was decided since then and went to anybody, or still will."""
     row = db.execute(
         f"select {COLUMNS} from broadcasts where content_digest = ? and id <> ? and created_at >= ? and status in ('held', 'sending', 'done', 'stopped') "
+        "and exists (select 1 from deliveries d where d.broadcast_id = broadcasts.id and d.kind = 'broadcast' and d.status <> 'dropped') "
         "order by id desc limit 1",
         [digest, but, since],
     ).fetchone()

@@ -218,6 +218,15 @@ def test_the_same_content_twice_asks(desk: OfficeSetting) -> None:
     assert desk.kinds().count("broadcast-held") == 1
 
 
+def test_what_was_stopped_before_anybody_got_it_was_not_sent_before(desk: OfficeSetting) -> None:
+    checked(desk)
+    desk.lan.taps("Gửi 05 người")
+    desk.lan.taps("Dừng, chưa gửi")
+    desk.lan.taps("Sửa nội dung")
+    desk.lan.says(MEETING, after=90)
+    assert "còn 60 giây" in desk.lan.taps("Gửi 05 người")
+
+
 def test_a_correction_goes_to_exactly_those_who_got_it(desk: OfficeSetting) -> None:
     checked(desk, who="Thủ trưởng (03)")
     desk.lan.taps("Gửi 03 người")

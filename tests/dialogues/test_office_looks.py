@@ -243,6 +243,17 @@ def test_a_message_that_reached_nobody_is_settled_by_the_office(desk: Looking) -
     assert len(desk.mai.messages()) == before + 1
 
 
+def test_what_waits_for_the_office_is_one_tap_away(desk: Looking) -> None:
+    assert desk.lan.says("/viec cho") == "Không có việc nào chờ Văn phòng Sở."
+    desk.mai.says("/hoi phụ lục số 2 ở đâu")
+    desk.db.execute("update questions set status = 'open'")
+    desk.lan.says("/tiendo")
+    assert desk.lan.labels()[-1] == "Việc chờ Văn phòng (01)"
+    desk.lan.taps("Việc chờ Văn phòng (01)")
+    assert desk.lan.labels() == ["Câu hỏi chưa trả lời (01)"]
+    assert "phụ lục số 2" in desk.lan.taps("Câu hỏi chưa trả lời (01)")
+
+
 def test_leaders_read_and_do_not_push(desk: Looking) -> None:
     leader = desk.phone("Trần Văn Lãnh", desk.office_unit, Role.LEADER)
     leader.says("/tiendo 1204")

@@ -1,0 +1,30 @@
+"""What waits for the office to decide or to look at, counted."""
+
+from dataclasses import dataclass
+
+from bot.store import unsettled
+from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Registrations to approve, questions to answer, reports to take note of, messages to settle."""
+
+    registrations: int
+    questions: int
+    reports: int
+    messages: int
+
+    @property
+    def total(self) -> int:
+        return self.registrations + self.questions + self.reports + self.messages
+
+
+def for_office(db: Database) -> Waiting:
+    row = db.execute(
+        "select (select count(*) from posts where status = 'pending') as registrations, "
+        "(select count(*) from questions where status = 'open') as questions, "
+        "(select count(*) from reports r join acknowledgements a on a.id = r.acknowledgement_id where r.accepted_at is null "
+        "and a.withdrawn_at is null) as reports"
+    ).fetchone()
+    return Waiting(row["registrations"], row["questions"], row["reports"], unsettled.count(db))
