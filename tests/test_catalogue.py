@@ -47,6 +47,8 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "broadcasts.time.": None,  # bot.cards.broadcasts, by what is wrong with a typed time
     "broadcasts.who.": WhoInUnit,
     "config.fault.": FaultKind,
+    "demo.event.": None,  # bot.demo.happened, by the kind of a line; kinds without a text are left out of the strip
+    "demo.step.": range(1, 6),  # bot.demo.page
     "directive.done.": None,  # bot.cards.directive, by duty and whether on a unit's behalf
     "duty.": Duty,
     "exports.column.": None,  # bot.export.spreadsheet, the columns of its tables

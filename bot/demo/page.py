@@ -74,7 +74,8 @@ class Page:
             visitor = secrets.token_urlsafe(16)
         self._visitors[visitor] = opened
         phones = [{"name": name, "post": post, "seat": opened[name].seat} for name, post in self.seats.items()]
-        response = _render("demo.html", words, phones=phones, steps=range(1, len(STEPS) + 1), texts=self.texts)
+        steps = [words.t(f"demo.step.{n}") for n in range(1, len(STEPS) + 1)]
+        response = _render("demo.html", words, phones=phones, steps=steps, texts=self.texts)
         response.set_cookie(VISITOR, visitor, path="/demo", httponly=True, samesite="Strict")
         for one in opened.values():
             _give_cookies(response, self.show, one)

@@ -102,7 +102,7 @@ async def bring_in_units(show: Show) -> None:
         raise RuntimeError(f"the example list is refused: {plan.report.refused}")
     for start in range(0, len(plan.steps), PIECE):
         await show.write(unit_import.write_steps, office, now, plan.steps[start : start + PIECE], None)
-    await show.write(unit_import.finish_import, now, plan.report, None, "")
+    await show.write(unit_import.finish_import, now, unit_import.counted(plan.report), None, "")
 
 
 def _museum_history(db: Database, now: int) -> None:
@@ -161,6 +161,7 @@ async def register(show: Show, owner: str, issued: list[Issued]) -> None:
     words = show.app.office.languages.default
     await show.web_phone(owner, show.link(issued[0].token, invitation=True))
     await show.taps(owner, words.t("registration.agree"))
+    await show.know(owner)
     for further in issued[1:]:
         await show.says(owner, further.typed)
         await show.taps(owner, words.t("registration.take_it"))

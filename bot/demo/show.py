@@ -62,6 +62,8 @@ class Show:
         self._options = Options(ticking=ticking, pacing=ticking, control=ticking)
         self._app: App | None = None
         self._http: aiohttp.ClientSession | None = None
+        self._addresses: dict[str, str] = {}
+        self._acting = ""
         self._fetching: asyncio.Task[None] | None = None
         self._turning = asyncio.Lock()
         self._telegram_ids = iter(range(500_001, 600_000))
@@ -127,6 +129,7 @@ class Show:
         phone = WebPhone(owner, self._http)
         await phone.open_link(url)
         self.phones[owner] = phone
+        await phone.look()
         await self.settle()
         return phone
 
@@ -152,6 +155,7 @@ class Show:
 
     async def says(self, owner: str, *texts: str) -> str:
         """Somebody types one text after the other; what their phone shows last."""
+        self._acting = owner
         for text in texts:
             await self.phones[owner].say(text)
             await self.settle()
@@ -159,6 +163,7 @@ class Show:
 
     async def taps(self, owner: str, *labels: str) -> str:
         """Somebody taps one button after the other; what their phone shows last."""
+        self._acting = owner
         for label in labels:
             await self.phones[owner].tap(label)
             await self.settle()
@@ -172,6 +177,7 @@ class Show:
             if self._app is None:
                 self.clock.advance_to(moment)
                 return 0
+            await self.settle()  # what was said before the turn is answered at its own time
             return await turn_to(self._app, self.clock, moment, self.settle)
 
     async def settle(self, seconds: float = 30.0) -> None:
@@ -186,13 +192,22 @@ class Show:
         await self._let_pages_fetch()
 
     async def look(self) -> bool:
-        """Every phone fetches what waits for it, those on the page excepted; True when something did."""
-        return any([await phone.look() for name, phone in self.phones.items() if name not in self.seats])
+        """Phones for which something waits fetch it, those on the page excepted; True when something came."""
+        mine = [name for name in self.phones if name not in self.seats]
+        known = {self._addresses[name]: name for name in mine if name in self._addresses}
+        waiting = await self.read(feed.waiting, web_chat.CHANNEL, list(known), self.clock.now())
+        about = {known[address] for address in waiting} | {name for name in mine if name not in self._addresses}
+        return any([await self.phones[name].look() for name in mine if name in about or name == self._acting])
+
+    async def know(self, *owners: str) -> None:
+        """These phones belong to people registered on the web chat: from now on they fetch only what waits for them."""
+        self._addresses |= {owner: await self.address_of(owner) for owner in owners}
 
     async def keep_phones_awake(self) -> None:
         """From now on phones that are not on the page fetch by themselves what comes, as an open browser does."""
         mine = [name for name, phone in self.phones.items() if isinstance(phone, WebPhone) and name not in self.seats]
-        owners = {await self.address_of(name): name for name in mine}
+        await self.know(*mine)
+        owners = {self._addresses[name]: name for name in mine}
         self._fetching = asyncio.create_task(self._fetch_for_ever(owners), name="phones")
 
     async def _fetch_for_ever(self, owners: Mapping[str, str]) -> None:

@@ -131,6 +131,7 @@ async function post(path, value) {
   document.body.classList.add("turning");
   const buttons = document.querySelectorAll(".bar button");
   for (const button of buttons) button.setAttribute("aria-disabled", "true");
+  let text = document.body.dataset.unsaid;
   try {
     const answer = await fetch(`${path}?lang=${language}`, {
       method: "POST",
@@ -138,13 +139,13 @@ async function post(path, value) {
       body: JSON.stringify(value),
     });
     const { said, error } = await answer.json();
-    say(said ?? error ?? "");
+    text = said ?? error ?? "";
   } catch {
-    say(document.body.dataset.unsaid);
-  } finally {
-    for (const button of buttons) button.removeAttribute("aria-disabled");
-    await look();
+    // What stands in `text` already says so.
   }
+  for (const button of buttons) button.removeAttribute("aria-disabled");
+  await look();
+  say(text); // after what the state had to say
 }
 
 const busy = () => document.body.classList.contains("turning");

@@ -1,0 +1,63 @@
+"""What a newcomer does within two minutes, in the machine's own browser."""
+
+import time
+from pathlib import Path
+
+from bot.demo import seed
+from tests.demo.conftest import demonstration
+from tests.demo.walking import newcomer
+from tests.web.browser import chromium, needs_browser
+
+pytestmark = needs_browser
+TWO_MINUTES = 120
+
+
+async def test_a_newcomer_publishes_acknowledges_turns_to_monday_and_sees_the_reminder(tmp_path: Path) -> None:
+    async with demonstration(tmp_path) as shown, chromium() as browser:
+        began = time.monotonic()
+        someone = await newcomer(browser, shown.address)
+        await someone.publishes()
+        await someone.acknowledges()
+        await someone.turns_to_monday()
+        await someone.sees(seed.HEAD, "còn 01 việc")
+        assert time.monotonic() - began < TWO_MINUTES
+        assert await someone.phone(seed.MUSEUM_HEAD).locator(".msg", has_text="còn 01 việc").count() == 0
+        await someone.page.locator("#end:not([hidden])").wait_for(timeout=10_000)
+        assert await someone.page.locator(".guide li.done").count() == 5
+        assert "Nhắc việc thứ Hai hằng tuần" in await someone.page.locator("#log").inner_text()
+        assert await someone.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        assert someone.faults == []
+
+
+async def test_phones_wait_out_an_outage_and_send_what_was_written_meanwhile(tmp_path: Path) -> None:
+    async with demonstration(tmp_path) as shown, chromium() as browser:
+        someone = await newcomer(browser, shown.address)
+        outage = someone.page.locator("#outage")
+        await outage.click()
+        await someone.page.locator("body.out").wait_for()
+        await someone.phone(seed.HEAD).get_by_label("Nhập tin").fill("viec con lai")
+        await someone.phone(seed.HEAD).get_by_role("button", name="Gửi", exact=True).click()
+        await someone.phone(seed.HEAD).locator(".phone-unsent[data-state=failed]").wait_for(timeout=10_000)
+        await outage.click()
+        await someone.page.locator("body:not(.out)").wait_for(timeout=20_000)
+        await (
+            someone.phone(seed.HEAD)
+            .locator(".msg.mine:not(.phone-unsent)", has_text="viec con lai")
+            .wait_for(timeout=20_000)
+        )
+        assert await someone.phone(seed.HEAD).locator(".msg.mine", has_text="viec con lai").count() == 1
+
+
+async def test_on_a_phone_there_is_one_phone_at_a_time_reached_by_keyboard(tmp_path: Path) -> None:
+    async with demonstration(tmp_path) as shown, chromium() as browser:
+        someone = await newcomer(browser, shown.address, {"width": 360, "height": 740})
+        page = someone.page
+        assert await page.locator(".seat:visible").count() == 1
+        await page.locator("#tab-1").focus()
+        await page.keyboard.press("ArrowRight")
+        assert await someone.phone(seed.HEAD).is_visible()
+        assert await page.locator("#tab-2").get_attribute("aria-selected") == "true"
+        assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        box = await someone.phone(seed.HEAD).locator("textarea").bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
