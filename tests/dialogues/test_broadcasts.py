@@ -223,7 +223,7 @@ def test_what_was_stopped_before_anybody_got_it_was_not_sent_before(desk: Office
     desk.lan.taps("Gửi 05 người")
     desk.lan.taps("Dừng, chưa gửi")
     desk.lan.taps("Sửa nội dung")
-    desk.lan.says(MEETING, after=90)
+    desk.lan.says(MEETING, after=5)
     assert "còn 60 giây" in desk.lan.taps("Gửi 05 người")
 
 
