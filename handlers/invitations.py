@@ -9,7 +9,7 @@ from bot.domain.people import Role
 from bot.domain.text import clip
 from bot.export import invitation_jobs
 from bot.export.invitation_jobs import CARD_JOB, SHEET_JOB
-from bot.store import jobs, units
+from bot.store import jobs, people, units
 from bot.store import registration as rows
 from bot.store.units import Unit
 from handlers.approvals import number
@@ -49,10 +49,15 @@ def _find(turn: Turn, typed: str) -> None:
 
 
 def _ask_whom(turn: Turn, unit: Unit, *, by_post: bool = False) -> None:
-    waiting = [] if by_post else [e for e in rows.expected_in(turn.db, unit.id) if e.person_id is None]
+    waiting = [] if by_post else [e for e in rows.expected_in(turn.db, unit.id) if _is_out_of_reach(turn, e.person_id)]
     listed = [(e.id, e.full_name, e.role, e.title) for e in waiting]
     shown = cards.whom_to_invite(turn.language, unit.name, unit.kind, listed, roles_of(turn, unit))
     turn.ask("invite_whom", shown, unit=unit.id)
+
+
+def _is_out_of_reach(turn: Turn, person_id: int | None) -> bool:
+    """Not registered yet, or left without any account: a lost phone."""
+    return person_id is None or not people.accounts_of(turn.db, person_id)
 
 
 @step("invite_whom")

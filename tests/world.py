@@ -62,9 +62,10 @@ class World:
         await self.http.close()
 
     async def restart(self) -> None:
-        """The process ends and starts again on the same record."""
+        """The process ends and starts again on the same record and at the same address."""
+        same_address = dc.replace(self.config, web=dc.replace(self.config.web, port=self.app.port))
         await self.app.stop()
-        self.app = App(self.config, self.clock, self.options)
+        self.app = App(same_address, self.clock, self.options)
         await self.app.start()
         await self.settle()
 

@@ -23,7 +23,7 @@ from bot.domain.obligations import Duty
 from bot.domain.people import Role
 from bot.emulators.telegram import Person
 from bot.messaging import Address
-from bot.store import people
+from bot.store import conversations, people
 from bot.store import registration as registration_rows
 from bot.store import units as unit_rows
 from bot.store.database import Database
@@ -174,6 +174,7 @@ def _register(
     issued = invitations.issue(db, office, now, found.id, role, expected.id, None)
     agreed = Spoken(address.channel, f"agreed:{address.id}", None, now, "=yes")
     wish = Wish(found.id, role, name, invitation_id=issued.id, agreed=agreed)
+    conversations.forget(db, address.channel, address.id)  # the page has greeted its visitor and waits for consent
     return registration.register(db, office, now, address, "vi", wish)
 
 
