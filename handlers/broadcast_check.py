@@ -8,6 +8,7 @@ from bot.cards import broadcasts as cards
 from bot.conversation import Reply, Turn, step
 from bot.domain.broadcasts import BroadcastStatus
 from bot.domain.drafts import typed_count
+from bot.store import broadcast_recipients as recipients
 from bot.store import broadcasts as rows
 from bot.store import people, units
 from handlers.broadcast_asking import ask_audience, ask_check, ask_count, ask_text
@@ -61,7 +62,7 @@ def _rehearse(turn: Turn, found: Check) -> None:
 
 
 def _list(turn: Turn, found: Check, page: int) -> None:
-    listed = rows.names(turn.db, found.source, cards.PAGE, page * cards.PAGE)
+    listed = recipients.names(turn.db, found.source, cards.PAGE, page * cards.PAGE)
     names = [(name, units.name_of(turn.db, unit_id)) for name, unit_id in listed]
     asked = cards.people_list(turn.language, names, page, -(-found.people // cards.PAGE))
     turn.ask("broadcast_list", asked, id=found.broadcast.id)

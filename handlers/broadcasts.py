@@ -13,6 +13,7 @@ from bot.domain.units import UnitKind
 from bot.intake.audiences import AudienceWords, read_audience, unit_names
 from bot.intake.references import read_reference
 from bot.messaging import FileRef
+from bot.store import broadcast_recipients as recipients
 from bot.store import broadcasts as rows
 from bot.store import units
 from handlers.broadcast_asking import ask_audience, ask_check
@@ -197,7 +198,10 @@ def take(turn: Turn, broadcast_id: int, chosen: Audience) -> None:
 
 def _ask_who(turn: Turn, broadcast_id: int, chosen: Audience) -> None:
     unit_ids = broadcasts.unit_ids_of(turn.db, chosen)
-    counts = {who: rows.count_reachable(turn.db, rows.Source(unit_ids, ROLES_OF[who], turn.today)) for who in WhoInUnit}
+    counts = {
+        who: recipients.count_reachable(turn.db, recipients.Source(unit_ids, ROLES_OF[who], turn.today))
+        for who in WhoInUnit
+    }
     turn.ask("broadcast_who", cards.who_in_unit(turn.language, counts), id=broadcast_id)
 
 

@@ -2,6 +2,7 @@
 
 from bot.actions.looking_up import may_look
 from bot.cards import standing as cards
+from bot.cards import standing_unit as unit_cards
 from bot.conversation import Door, Turn, command
 from bot.reports import standing as reports
 from bot.store import reach, units, waiting
@@ -40,7 +41,7 @@ def more(turn: Turn, args: list[str]) -> None:
 def what_waits(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     """What waits for the office to decide or to look at."""
     found = waiting.for_office(turn.db)
-    card = cards.waiting_card(turn.language, found.registrations, found.questions, found.reports, found.messages)
+    card = unit_cards.waiting_card(turn.language, found.registrations, found.questions, found.reports, found.messages)
     turn.say(card)
 
 
@@ -88,7 +89,7 @@ def _unit(turn: Turn, unit_id: int, as_of: int | None, *, own: bool = False) -> 
         turn.refuse(turn.t("standing.unit_gone", unit=units.name_of(turn.db, unit_id)))
         return
     moment = as_of or turn.now
-    facts = cards.UnitView(
+    facts = unit_cards.UnitView(
         unit.name,
         unit.id,
         unit.kind,
@@ -96,7 +97,7 @@ def _unit(turn: Turn, unit_id: int, as_of: int | None, *, own: bool = False) -> 
         reports.unit_standing(turn.db, turn.office, unit_id, moment),
         reports.members(turn.db, turn.office, unit_id, moment),
     )
-    turn.say(cards.unit_card(turn.language, facts, turn.now, as_of, own=own))
+    turn.say(unit_cards.unit_card(turn.language, facts, turn.now, as_of, own=own))
 
 
 def _own_unit(turn: Turn) -> None:

@@ -13,6 +13,7 @@ from bot.domain.broadcasts import BroadcastStatus
 from bot.domain.delivery import MessageKind
 from bot.domain.events import BroadcastHeld, BroadcastStopped
 from bot.domain.people import Standing, may_publish, may_stop_any
+from bot.store import broadcast_recipients as recipients
 from bot.store import broadcasts as rows
 from bot.store import events, jobs, people
 from bot.store.broadcasts import Broadcast
@@ -54,7 +55,7 @@ def confirm(
     if found is None or found.status is not BroadcastStatus.DRAFT:
         return BroadcastRefusal.OVER
     source = source_of(db, office, now, found)
-    addressed = rows.addressed(db, source)
+    addressed = recipients.addressed(db, source)
     if not addressed:
         return BroadcastRefusal.NO_RECIPIENTS
     until = now + office.config.sending.hold_seconds * 1000
@@ -81,7 +82,7 @@ def confirm(
 
 def _freeze(db: Database, now: int, broadcast_id: int, addressed: list[tuple[int, int]], *, urgent: bool) -> None:
     """Who is owed it: the first thousand at once, the rest by a job, before sending can begin."""
-    rows.freeze(db, broadcast_id, addressed[:FREEZE_AT_ONCE], urgent, now)
+    recipients.freeze(db, broadcast_id, addressed[:FREEZE_AT_ONCE], urgent, now)
     if addressed[FREEZE_AT_ONCE:]:
         data = {"broadcast": broadcast_id, "people": addressed[FREEZE_AT_ONCE:]}
         jobs.add(db, FREEZE_JOB, data, now)
@@ -93,7 +94,7 @@ def freeze_chunk(db: Database, _office: Office, now: int, data: dict[str, Any]) 
     done = data.get("done", 0)
     if found is None or found.status is not BroadcastStatus.HELD:
         return True
-    rows.freeze(db, found.id, data["people"][done : done + FREEZE_AT_ONCE], found.urgent, now)
+    recipients.freeze(db, found.id, data["people"][done : done + FREEZE_AT_ONCE], found.urgent, now)
     data["done"] = done + FREEZE_AT_ONCE
     return bool(data["done"] >= len(data["people"]))
 

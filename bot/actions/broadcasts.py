@@ -14,9 +14,11 @@ from bot.domain.delivery import MessageKind
 from bot.domain.people import Standing, may_publish
 from bot.domain.text import clean
 from bot.messaging import FileRef
+from bot.store import broadcast_recipients as recipients
 from bot.store import broadcasts as rows
 from bot.store import people, reach, units
-from bot.store.broadcasts import Broadcast, Source
+from bot.store.broadcast_recipients import Source
+from bot.store.broadcasts import Broadcast
 from bot.store.database import Database
 
 SAME_CONTENT_MS = 7 * 86_400_000
@@ -117,7 +119,7 @@ def check(db: Database, office: Office, now: int, broadcast_id: int) -> Check | 
     if found is None:
         return None
     source = source_of(db, office, now, found)
-    people_, reached = rows.count_reachable(db, source), rows.units_reached(db, source)
+    people_, reached = recipients.count_reachable(db, source), recipients.units_reached(db, source)
     missing = [unit_id for unit_id in source.unit_ids if unit_id not in reached]
     above = office.config.sending.typed_count_above
     hours = office.push_hours(db)

@@ -1,19 +1,15 @@
 """What the office sees of directives and units: the overview, one directive, its units, one unit, whom to call (dialogues.md 7.1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.measure import MAX_LINES
-from bot.cards.registration import channel_name
-from bot.cards.titles import title_of
 from bot.cards.words import column, label
 from bot.clock import civil_day
 from bot.domain.ledger import grouped
 from bot.domain.obligations import Duty, LateMark, NextStep, NotSent, Silence
-from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Member, Overview
+from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Overview
 from bot.domain.text import clip, count_lines
-from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing, Rows
 
@@ -26,7 +22,7 @@ def overview_card(
 ) -> Outgoing:
     """Every directive in a line; three at a time have a button, ``waiting`` things wait for the office."""
     day = civil_day(now if as_of is None else as_of, language.zone)
-    head = [_moment_line(language, now, as_of)]
+    head = [moment_line(language, now, as_of)]
     if not items:
         return Outgoing("\n".join([*head, language.t("standing.none")]), _waiting(language, waiting))
     head.append(language.t("standing.scope", units=language.two(units), directives=language.two(len(items))))
@@ -121,7 +117,7 @@ def case_card(
     """One unit under one directive: what it did, the one reason of its silence, and the step prepared for it."""
     lines = [
         language.t("standing.case", number=directive.number, unit=case.unit.name),
-        _moment_line(language, now, as_of),
+        moment_line(language, now, as_of),
         due_words(language, case.duties[0].obligation.hard_due, begins=True),
         *(_duty_line(language, each, case) for each in case.duties),
         language.t("standing.reason_line", reason=reason(language, case)),
@@ -206,85 +202,6 @@ def tally_words(language: Language, case: Case) -> str:
     return text + (language.t("standing.left", count=language.two(tally.remaining)) if tally.remaining else "")
 
 
-@dataclass(frozen=True, slots=True)
-class UnitView:
-    """One unit under all directives followed, and its people. ``staff`` is the staff number, 0 where nobody stated one."""
-
-    name: str
-    id: int
-    kind: UnitKind
-    staff: int
-    cases: Sequence[tuple[DirectiveLabel, Case]]
-    members: Sequence[Member]
-
-
-def unit_card(
-    language: Language, facts: UnitView, now: int, as_of: int | None = None, *, own: bool = False
-) -> Outgoing:
-    """A unit: each directive in a line, then who answers for it and when they were heard last."""
-    head = [
-        language.t("standing.unit", unit=facts.name, staff=language.two(facts.staff)) if facts.staff else facts.name,
-        _moment_line(language, now, as_of),
-    ]
-    choices = _unit_choices(language, facts) if as_of is None and not own else ()
-    people = [member_line(language, member, facts.kind) for member in facts.members[:3]]
-    if not people:
-        people = [language.t("standing.nobody")]
-    lines: list[str] = []
-    for directive, case in facts.cases:
-        line = f"{directive.code or directive.number}: {_unit_line(language, case)}"
-        if count_lines("\n".join([*head, *lines, line, *people])) > MAX_LINES - len(choices) - 1:
-            rest = len(facts.cases) - len(lines)
-            lines.append(language.t("standing.rest", count=language.two(rest)))
-            break
-        lines.append(line)
-    if not facts.cases:
-        lines = [language.t("standing.none")]
-    return Outgoing("\n".join([*head, *lines, *people]), choices)
-
-
-def _unit_choices(language: Language, facts: UnitView) -> Rows:
-    owing = [(d, c) for d, c in facts.cases if c.silence is not None][:2]
-    cases = tuple(
-        Choice(label(d.code or d.number), f"standing #{d.id} u{facts.id}") for d, _ in owing or facts.cases[:2]
-    )
-    own = (
-        Choice(language.t("standing.button.story"), f"story u{facts.id}"),
-        Choice(language.t("standing.button.write"), f"broadcast_to {facts.id}"),
-    )
-    return (cases, own) if cases else (own,)
-
-
-def _unit_line(language: Language, case: Case) -> str:
-    parts = []
-    for each in case.duties:
-        ack, duty = each.acknowledgement, each.obligation.duty
-        if ack is None:
-            continue
-        day = language.date_short(civil_day(ack.recorded.at, language.zone))
-        part = language.t(f"standing.did.{duty.value}", day=day)
-        if duty is Duty.DISSEMINATE:
-            part += " " + tally_words(language, case)
-        if duty is Duty.REPORT and each.report is not None and each.report.number:
-            part += f" ({each.report.number})"
-        parts.append(part)
-    if case.silence is not None or not parts:
-        open_reason = case.silence is not Silence.PARTLY_DISSEMINATED
-        parts = [*parts, reason(language, case)] if open_reason else parts
-    return "; ".join(parts)
-
-
-def member_line(language: Language, member: Member, kind: UnitKind) -> str:
-    """``Giám đốc Mai: Zalo, trả lời 07/6``; without an account or blocked it says so."""
-    who = f"{title_of(language, member.role, kind, member.title)} {given_name(member.name)}"
-    if member.blocked:
-        return language.t("standing.member.blocked", who=who)
-    if not member.channel:
-        return language.t("standing.member.no_account", who=who)
-    heard = language.date_short(civil_day(member.heard_at, language.zone)) if member.heard_at else ""
-    return language.t("standing.member.heard", who=who, channel=channel_name(language, member.channel), day=heard)
-
-
 def given_name(full_name: str) -> str:
     """The name by which somebody is called: the last word (domain.md 6.1)."""
     return full_name.split()[-1] if full_name.split() else ""
@@ -317,7 +234,7 @@ def _short(directive: DirectiveLabel, among: Sequence[Overview]) -> str:
     return directive.code if directive.code and len(same) == 1 else clip(directive.number, 28)
 
 
-def _moment_line(language: Language, now: int, as_of: int | None) -> str:
+def moment_line(language: Language, now: int, as_of: int | None) -> str:
     if as_of is not None and as_of < now:
         return language.t("standing.as_of", day=language.date_doc(civil_day(as_of, language.zone)))
     day = civil_day(now, language.zone)
@@ -330,17 +247,3 @@ def _waiting(language: Language, count: int) -> Rows:
     if not count:
         return ()
     return ((Choice(language.t("standing.button.waiting", count=language.two(count)), "waiting"),),)
-
-
-def waiting_card(language: Language, registrations: int, questions: int, reports: int, messages: int) -> Outgoing:
-    """What waits for the office, each kind with the list it is settled from."""
-    kinds = (
-        ("standing.waiting.registrations", registrations, "pending"),
-        ("standing.waiting.questions", questions, "questions"),
-        ("standing.waiting.reports", reports, "reports_waiting"),
-        ("standing.waiting.messages", messages, "unsettled"),
-    )
-    choices = [Choice(language.t(key, count=language.two(n)), command) for key, n, command in kinds if n]
-    if not choices:
-        return Outgoing(language.t("standing.waiting.none"))
-    return Outgoing(language.t("standing.waiting"), column(*choices))

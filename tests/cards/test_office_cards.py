@@ -149,7 +149,7 @@ def test_every_button_leads_somewhere(language: Language) -> None:
 
 
 def test_the_buttons_of_the_standing_lead_somewhere() -> None:
-    for name in ("standing", "urging", "naming", "exports", "log_story", "unsettled"):
+    for name in ("standing", "standing_unit", "urging", "naming", "exports", "log_story", "unsettled"):
         source = (ROOT / "bot" / "cards" / f"{name}.py").read_text(encoding="utf-8")
         named = re.findall(r'Choice\((?:[^()]|\([^()]*\))*?, f?"([a-z_]+)[ "]', source)
         assert [command for command in named if command not in REGISTRY.commands] == []

@@ -8,6 +8,7 @@ import pytest
 
 from bot.actions.office import Office
 from bot.cards import standing as cards
+from bot.cards import standing_unit as unit_cards
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.domain.people import Role
 from bot.domain.units import UnitKind
@@ -126,7 +127,7 @@ def test_the_office_reads_one_unit_and_one_case(db: Database, office: Office) ->
         "Quán triệt 07/6 09:00, Mai, mã 5821 1875, 38/41, còn 01",
         "Tình trạng: quán triệt 38/41, còn 01.",
     ]
-    view = cards.UnitView(
+    view = unit_cards.UnitView(
         "Bảo tàng tỉnh Lạng Sơn",
         museum,
         UnitKind.PUBLIC_UNIT,
@@ -134,7 +135,7 @@ def test_the_office_reads_one_unit_and_one_case(db: Database, office: Office) ->
         reports.unit_standing(db, office, museum, now),
         reports.members(db, office, museum, now),
     )
-    card = cards.unit_card(VI, view, now)
+    card = unit_cards.unit_card(VI, view, now)
     shows_whole(card)
     assert card.text.splitlines()[2:] == [
         "1204: nhận 05/6; quán triệt 07/6 38/41, còn 01",
