@@ -85,7 +85,7 @@ class Lane:
         if not outcomes and limit == 0:
             return
         self._more = self._more and limit == 0
-        step = asyncio.create_task(self._step(outcomes, limit, self._pacer.tired(now)))
+        step = asyncio.create_task(self._step(outcomes, limit, {*self._in_flight, *self._pacer.tired(now)}))
         self._steps[step] = limit
         step.add_done_callback(self._end_step)
 
@@ -108,7 +108,8 @@ class Lane:
         for claimed in step.claimed:
             address = claimed.row.address
             self._pacer.take(self._clock.monotonic(), address)
-            self._in_flight[address] = asyncio.create_task(self._send(claimed))
+            task = asyncio.create_task(self._send(claimed, self._in_flight.get(address)))
+            self._in_flight[address] = task
 
     def _end_step(self, step: asyncio.Task[None]) -> None:
         del self._steps[step]
@@ -142,11 +143,13 @@ class Lane:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), seconds)
 
-    async def _send(self, claimed: Claimed) -> None:
+    async def _send(self, claimed: Claimed, before: asyncio.Task[None] | None) -> None:
         row = claimed.row
+        if before is not None:  # an edit queued anew while its last text was in the air
+            await asyncio.wait([before])
         try:
             sent = await self._channel.send(claimed.sending)
-            outcome = Outcome(row, sent.external_id, sent.handles)
+            outcome = Outcome(row, sent.external_id, sent.handles, owed=claimed.owed)
             self._failures_in_a_row = 0
         except SendError as error:
             network = error.kind in NETWORK_FAILURES
@@ -159,7 +162,8 @@ class Lane:
             log.exception("channel %s broke while sending row %s", self._channel.name, row.id)
             outcome = Outcome(row, failure=Failure(SendKind.UNKNOWN_OUTCOME, type(error).__name__))
         self._outcomes.append(outcome)
-        del self._in_flight[row.address]
+        if self._in_flight[row.address] is asyncio.current_task():
+            del self._in_flight[row.address]
         self._more = True
         self._wake.set()
 

@@ -89,7 +89,12 @@ def _claim(db: Database, office: Office, now: int, row: OutboxRow) -> Claimed | 
         outbox.postpone(db, row.id, verdict.later)
         return None
     row = replace(row, attempts=row.attempts + 1)
-    message = Outgoing.from_json(row.payload)
+    try:
+        message = Outgoing.from_json(row.payload)
+    except (ValueError, KeyError, TypeError) as error:  # one row nobody can read must not hold up the channel
+        outbox.mark_sending(db, [row.id])
+        settle(db, office, now, Outcome(row, failure=Failure(SendKind.REJECTED, f"unreadable: {type(error).__name__}")))
+        return None
     original = outbox.get(db, row.edits) if row.edits is not None else None
     handles = (
         directives.handles(db, [f.sha256 for f in message.files], row.channel, office.bot_names.get(row.channel, ""))

@@ -24,8 +24,8 @@ def add(db: Database, kind: str, data: dict[str, Any], now: int, *, due_at: int 
 
 
 def due(db: Database, now: int, limit: int = 10) -> list[JobRow]:
-    """Waiting jobs whose time has come, oldest first."""
-    rows = db.execute("select id, kind, data, attempts from jobs where status = 'waiting' and due_at <= ? order by id limit ?", [now, limit]).fetchall()
+    """Waiting jobs whose time has come, oldest first; what was due when it was added stays due if the clock is put back."""
+    rows = db.execute("select id, kind, data, attempts from jobs where status = 'waiting' and (due_at <= ? or due_at <= created_at) order by id limit ?", [now, limit]).fetchall()
     return [JobRow(r["id"], r["kind"], json.loads(r["data"]), r["attempts"]) for r in rows]
 
 

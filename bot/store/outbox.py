@@ -56,6 +56,13 @@ class NewRow:
     part: int = 0
 
 
+_IS_DUE = "(+due_at <= ? or due_at <= created_at)"
+"""What was due the moment it was queued stays due, also where the machine's clock was put back meanwhile.
+
+The plus keeps SQLite on the index that is in order of priority, instead of sorting everything that is due.
+"""
+
+
 def queue(db: Database, new: NewRow, now: int) -> int | None:
     """Queue one message under its unique key; ``None`` when the key is known. An edit's key is replaceable: the newest text wins."""
     conflict = (
@@ -122,8 +129,7 @@ def next_to_send(db: Database, channel: str, now: int, limit: int, without: Coll
     seen: set[str] = set()
     skip = f" and address not in ({', '.join('?' * len(without))})" if without else ""
     rows = db.execute(
-        # The plus keeps SQLite on the index that is in order of priority, instead of sorting everything that is due.
-        f"select {COLUMNS} from outbox where channel = ? and status = 'queued' and +due_at <= ?{skip} and address not in "
+        f"select {COLUMNS} from outbox where channel = ? and status = 'queued' and {_IS_DUE}{skip} and address not in "
         "(select address from outbox where channel = ? and status = 'sending') order by priority, id limit ?",
         [channel, now, *without, channel, limit * 6],
     )
@@ -148,7 +154,7 @@ def queued_of(db: Database, delivery_id: int) -> list[OutboxRow]:
 def queued_for(db: Database, channel: str, address: str, now: int) -> list[OutboxRow]:
     """Everything due for one address, in order: what a page fetches."""
     rows = db.execute(
-        f"select {COLUMNS} from outbox where channel = ? and address = ? and status = 'queued' and due_at <= ? order by priority, id",
+        f"select {COLUMNS} from outbox where channel = ? and address = ? and status = 'queued' and {_IS_DUE} order by priority, id",
         [channel, address, now],
     ).fetchall()
     return [_row(row) for row in rows]
@@ -184,9 +190,13 @@ def mark_sent(db: Database, outbox_id: int, external_id: str, digest: str, now: 
 
 
 def mark(db: Database, outbox_id: int, status: OutboxStatus, now: int, error: str = "") -> None:
-    """A final state other than sent: failed, unknown, dropped; or delivered and seen after sent."""
+    """A final state other than sent: failed, unknown, dropped; or delivered and seen after sent.
+
+    An edit that failed while its newest text was queued stays queued: that text was not tried.
+    """
     db.execute(
-        "update outbox set status = ?, settled_at = ?, error = ? where id = ?",
+        "update outbox set status = case when status = 'queued' and ?1 in ('failed', 'unknown') then status else ?1 end, "
+        "settled_at = ?2, error = ?3 where id = ?4",
         [status.value, now, error[:300] or None, outbox_id],
     )
 
