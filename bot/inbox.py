@@ -108,8 +108,10 @@ class Inbox:
             if incoming.attachments and not is_secret(incoming):
                 incoming = await self._with_files(channel, incoming)
             now = self._clock.now()
+            turn = None
             if is_reading(incoming):
                 turn = await self._store.read(take_reading_turn, self._office, row.id, incoming, now)
+            if turn is not None:
                 await self._store.write(finish_reading_turn, turn)
             else:
                 await self._store.write(take_turn, self._office, row.id, incoming, now)

@@ -98,3 +98,11 @@ async def test_every_message_sent_is_a_line_of_a_sound_log(tmp_path: Path) -> No
         assert [
             row["n"] for row in await world.rows("select count(*) as n from events where kind = 'message-sent'")
         ] == [2]
+
+
+async def test_reading_words_without_a_slash_answer_a_question_that_waits(tmp_path: Path) -> None:
+    """``zz doc`` reads when nothing is open, on a read connection; while a question waits it is an answer to it."""
+    async with open_world(tmp_path) as world:
+        phone = await world.phone("Hoa")
+        assert await world.says(phone, "zz doc") == "True"
+        assert await world.says(phone, "/zz_echo a", "zz doc") == "chọn một nút"
