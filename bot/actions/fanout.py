@@ -28,6 +28,7 @@ AGAIN_CHUNK = 500
 LATE_UNITS = 200
 WATCH_MS = 3_000
 """The progress is shown anew at most so often."""
+PAGE_MS = 6_000
 NAMED = 3
 """People named in the result who were not reached; the rest is counted."""
 LEFT_UNSENT = (DropReason.STOPPED.value, DropReason.TRIAL_MODE.value)
@@ -80,7 +81,7 @@ def send_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     if owed:
         _queue(db, office, now, directive, owed)
         return False
-    jobs.add(db, WATCH_JOB, {"directive": directive.id, "tell": data["tell"]}, now)
+    jobs.add(db, WATCH_JOB, {"directive": directive.id, "tell": data["tell"], "since": now}, now)
     return True
 
 
@@ -167,7 +168,9 @@ def watch(db: Database, office: Office, now: int, data: dict[str, Any]) -> Watch
     directive = directives.get(db, data["directive"])
     if directive is None or directive.status not in SENDING:
         return Watched(None, None, None)
-    seen = reach.progress(db, directive.id, now, _pull_channels(office))
+    # A page that is open fetches within seconds; one that is not is no reason to keep the author waiting.
+    pages_fetch = now - data.get("since", 0) < PAGE_MS
+    seen = reach.progress(db, directive.id, now, [] if pages_fetch else _pull_channels(office))
     return Watched(directive, seen, None if seen.moving else result_facts(db, office, now, directive, seen))
 
 
