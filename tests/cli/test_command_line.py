@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -52,7 +51,7 @@ def server(folder: Path) -> Iterator[str]:
         try:
             yield said
         finally:
-            process.send_signal(signal.SIGTERM if os.name == "posix" else signal.CTRL_BREAK_EVENT)
+            process.terminate()
             process.wait(20)
 
 
