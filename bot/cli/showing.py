@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import shutil
+import signal
 import sys
 import tempfile
 import webbrowser
@@ -58,10 +59,18 @@ async def _show(at: Desk, folder: Path, port: int | None, browser: bool) -> None
         sys.stdout.flush()
         if browser:
             await asyncio.to_thread(webbrowser.open, demonstration.address)
-        await asyncio.Event().wait()
+        await _told_to_end()
     finally:
         at.say("cli.run.stopping")
         await demonstration.close()
+
+
+async def _told_to_end() -> None:
+    """Until the process is asked to end; Ctrl+C cancels this by itself, on Windows too."""
+    ending = asyncio.Event()
+    with contextlib.suppress(NotImplementedError, ValueError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
+    await ending.wait()
 
 
 async def _tell(at: Desk, folder: Path) -> None:

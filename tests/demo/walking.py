@@ -4,16 +4,19 @@ python -m tests.demo.walking docs/images/demo.png
 """
 
 import asyncio
+import contextlib
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page
+from playwright.async_api import TimeoutError as NotThere
 
 from bot.demo import seed
 from tests.demo.conftest import demonstration
 from tests.web.browser import chromium
 
+PRESSES = 4
 SIZE = {"width": 1280, "height": 800}
 
 
@@ -41,12 +44,16 @@ class Newcomer:
         await self._answered(owner, answers)
 
     async def taps(self, owner: str, label: str) -> None:
-        """Press the newest button that begins so; a press just after the page moved is left out by the phone, so look twice."""
-        answers = await self._heard(owner)
+        """Press the newest button that says so. A press just after the page moved is left out by the phone: press again."""
+        answers, own = await self._heard(owner), self.phone(owner).locator(".msg.mine")
+        said = await own.count()
         button = self.phone(owner).locator(".msg-row button:not([disabled])", has_text=label).last
-        await button.wait_for()
-        await self.page.wait_for_timeout(500)
-        await button.click()
+        for _ in range(PRESSES):
+            await self.page.wait_for_timeout(500)
+            await button.click()
+            with contextlib.suppress(NotThere):
+                await own.nth(said).wait_for(timeout=2000)
+                break
         await self._answered(owner, answers)
 
     async def sees(self, owner: str, text: str) -> None:
