@@ -20,6 +20,12 @@ from bot.store.inbox import InboxRow
 log = logging.getLogger(__name__)
 
 FETCH_SECONDS = 120.0
+BROKEN_SECONDS = 1.0
+"""A row that could not even be marked as failed (the disk is full) is tried again after so long."""
+TURNS_AT_ONCE = 8
+"""Turns handed to the writer at a time. What arrives is stored in between: no platform waits behind a backlog to be told
+"received". Enough for one commit to carry several.
+"""
 
 
 class Inbox:
@@ -35,6 +41,7 @@ class Inbox:
         self._wake = wake
         self._waiting: dict[tuple[str, str], deque[InboxRow]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Semaphore(TURNS_AT_ONCE)
 
     async def start(self) -> None:
         """Take up everything that was accepted and not yet turned."""
@@ -77,7 +84,12 @@ class Inbox:
         queue = self._waiting[address]
         try:
             while queue:
-                await self._take(queue[0])
+                try:
+                    await self._take(queue[0])
+                except Exception:
+                    log.exception("item %s is left as it is for now", queue[0].id if queue else "")
+                    await asyncio.sleep(BROKEN_SECONDS)
+                    continue
                 if queue:
                     queue.popleft()
         finally:
@@ -100,26 +112,37 @@ class Inbox:
             case DeliveryNote():
                 await self._store.write(_note, row.id, received, self._clock.now())
             case None:
-                await self._store.write(inbox.mark_done, row.id, self._clock.now())
+                await self._store.write(_ignored, row.id, self._clock.now())
 
     async def _turn(self, channel: Channel, row: InboxRow, incoming: Incoming) -> None:
         self._spawn(self._acknowledge(channel, incoming))
         try:
             if incoming.attachments and not is_secret(incoming):
                 incoming = await self._with_files(channel, incoming)
-            now = self._clock.now()
-            turn = None
-            if is_reading(incoming):
-                turn = await self._store.read(take_reading_turn, self._office, row.id, incoming, now)
-            if turn is not None:
-                await self._store.write(finish_reading_turn, turn)
-            else:
-                await self._store.write(take_turn, self._office, row.id, incoming, now)
+            async with self._turns:
+                await self._run(row, incoming)
         except Exception as error:
             log.exception("turn %s failed", row.id)
-            reason = f"{type(error).__name__}: {error}"
-            await self._store.write(apologise, self._office, row.id, incoming, reason, self._clock.now())
+            await self._fail(row, incoming, f"{type(error).__name__}: {error}")
         self._wake()
+
+    async def _run(self, row: InboxRow, incoming: Incoming) -> None:
+        now = self._clock.now()
+        turn = None
+        if is_reading(incoming):
+            turn = await self._store.read(take_reading_turn, self._office, row.id, incoming, now)
+        if turn is not None:
+            await self._store.write(finish_reading_turn, turn)
+        else:
+            await self._store.write(take_turn, self._office, row.id, incoming, now)
+
+    async def _fail(self, row: InboxRow, incoming: Incoming, reason: str) -> None:
+        """Mark the row and say so; where not even that can be said, mark the row."""
+        try:
+            await self._store.write(apologise, self._office, row.id, incoming, reason, self._clock.now())
+        except Exception:
+            log.exception("no apology for turn %s", row.id)
+            await self._store.write(inbox.mark_failed, row.id, reason, self._clock.now())
 
     async def _acknowledge(self, channel: Channel, incoming: Incoming) -> None:
         """Silence a button's spinner; the effect does not depend on it."""
@@ -151,6 +174,12 @@ class Inbox:
             return replace(attachment, fault="not_fetched")
         name = nfc(attachment.name)[: self._office.config.limits.name_characters]
         return replace(attachment, size=blob.size, file=FileRef(blob.sha256, name, attachment.mime, blob.size))
+
+
+def _ignored(db: Database, inbox_id: int, now: int) -> None:
+    """What concerns nobody (the talk of a group, a platform's notice) is not kept either."""
+    if inbox.mark_done(db, inbox_id, now):
+        inbox.forget_raw(db, inbox_id)
 
 
 def _presence(db: Database, inbox_id: int, presence: Presence, now: int) -> None:

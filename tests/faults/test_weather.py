@@ -174,3 +174,21 @@ async def test_a_clock_that_jumps_ahead_repeats_nothing(tmp_path: Path) -> None:
             await asyncio.sleep(0.01)
         await world.settle()
         assert [len(phone.from_bot) for phone in phones] == [1] * 20
+
+
+async def test_somebody_who_cannot_even_be_apologised_to_holds_nobody_back(tmp_path: Path) -> None:
+    async with open_world(tmp_path, telegram=True) as world:
+        phone, other = await asks(world, "Hoa"), await asks(world, "Mai")
+        refuse = f"create trigger zz before insert on outbox when new.address = '{FIRST_ID}' begin select raise(abort, 'no'); end"
+        await world.write(lambda db: db.execute(refuse).close())
+        await world.says(other, "/zz_weather một")
+        await phone.say("/zz_weather hai")
+        await world.settle()
+        await world.write(lambda db: db.execute("drop trigger zz").close())
+        assert await world.says(phone, "/zz_weather ba") == "nghe ba"
+        assert heard(other) == ["nghe một"]
+        assert [row["status"] for row in await world.rows("select status from inbox order by id")] == [
+            "done",
+            "failed",
+            "done",
+        ]
