@@ -16,6 +16,7 @@ from bot.actions import (
     publishing,
     reminders,
     reminders_again,
+    retention,
     unit_files,
     urging,
     weekly,
@@ -69,4 +70,5 @@ TICKERS: tuple[Ticker, ...] = (
         delegation_ends.fall_back,
         delegation_ends.upcoming_fall_back,
     ),
+    Ticker("raw_messages", retention.find_old, retention.forget, retention.upcoming_old),
 )

@@ -138,7 +138,7 @@ def _when(turn: Turn, found: Check) -> None:
 def hours(turn: Turn, reply: Reply) -> None:
     """The next window, another time, or KHẨN in the name of whoever decides it."""
     match reply.choice:
-        case "agree":
+        case "agree" if turn.state["sends_at"] > turn.now:
             _send(turn, turn.state["id"], send_at=turn.state["sends_at"])
         case "urgent":
             _send(turn, turn.state["id"], urgent=True)

@@ -7,8 +7,8 @@ from bot.conversation import Turn, command
 from bot.domain.units import UnitKind
 from bot.messaging import Outgoing
 from bot.reports.story import Story, story
+from bot.store import obligations, units
 from bot.store import story as rows
-from bot.store import units
 from handlers.naming import Named, named
 
 
@@ -89,10 +89,20 @@ def _named(turn: Turn, command_name: str, args: list[str]) -> Named | None:
     if not may_look(turn.standing) and found.unit_id not in turn.standing.unit_ids:
         turn.refuse(turn.t("log.not_yours"))
         return None
+    if not may_look(turn.standing) and not _concerns(turn, found):
+        turn.refuse(turn.t("log.not_yours"))
+        return None
     if found.directive_id is None and found.unit_id is None:
         turn.refuse(cards.how_to(turn.language))
         return None
     return found
+
+
+def _concerns(turn: Turn, found: Named) -> bool:
+    """Whether the directive asks anything of the unit: others' papers are nobody's to read."""
+    if found.directive_id is None or found.unit_id is None:
+        return True
+    return bool(obligations.of_unit_under(turn.db, found.directive_id, found.unit_id))
 
 
 def _view(turn: Turn, told: Story, found: Named) -> cards.StoryView:

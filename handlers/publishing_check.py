@@ -154,7 +154,7 @@ def hours(turn: Turn, reply: Reply) -> None:
     if opened is None or files_came(turn, opened, reply):
         return
     match reply.choice:
-        case "agree":
+        case "agree" if turn.state["sends_at"] > turn.now:
             _send(turn, opened, send_at=turn.state["sends_at"])
         case "urgent":
             _send(turn, opened, urgent=True)

@@ -60,7 +60,8 @@ def confirm(
         return BroadcastRefusal.NO_RECIPIENTS
     until = now + office.config.sending.hold_seconds * 1000
     if not urgent:
-        until = max(until, send_at or office.push_hours(db).next_open(now))
+        chosen = send_at if send_at is not None and send_at > now else office.push_hours(db).next_open(now)
+        until = max(until, chosen)
     later = until - now > office.config.sending.hold_seconds * 1000
     if not rows.hold(db, found.id, until, until if later else None, urgent=urgent):
         return BroadcastRefusal.OVER
@@ -169,6 +170,8 @@ def send_now(db: Database, office: Office, now: int, who: Standing, broadcast_id
         return refusal or BroadcastRefusal.UNKNOWN
     if found.status is not BroadcastStatus.HELD:
         return BroadcastRefusal.OVER
+    if found.send_at is not None and not found.urgent and not office.push_hours(db).is_open(now):
+        return BroadcastRefusal.OUTSIDE_HOURS
     rows.shorten_hold(db, broadcast_id, now)
     release_hold(db, office, now, broadcast_id)
     return None

@@ -34,6 +34,8 @@ class BroadcastRefusal(StrEnum):
     """Only its author and the Chánh Văn phòng stop it, or send it early."""
     OVER = "over"
     """It is not in the state in which that can be done any more."""
+    OUTSIDE_HOURS = "outside_hours"
+    """It was put off to sending hours: only KHẨN, decided by name, goes out before them."""
 
 
 # ------------------------------------------------------------------------------------------------------------ writing

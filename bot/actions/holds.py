@@ -35,6 +35,8 @@ class HoldRefusal(StrEnum):
     """Only its author and the Chánh Văn phòng stop it, or send it early."""
     OVER = "over"
     """Nothing waits any more."""
+    OUTSIDE_HOURS = "outside_hours"
+    """It was put off to sending hours: only KHẨN, decided by name, goes out before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,8 @@ def send_now(db: Database, office: Office, now: int, who: Standing, directive_id
         return HoldRefusal.NOT_YOURS
     if directive.status not in WAITING:
         return HoldRefusal.OVER
+    if directive.status == "scheduled" and not directive.urgent and not office.push_hours(db).is_open(now):
+        return HoldRefusal.OUTSIDE_HOURS
     publishing.hold_until(db, directive_id, now)
     release_hold(db, office, now, directive_id)
     return None

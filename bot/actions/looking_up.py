@@ -51,8 +51,8 @@ def unit_named(db: Database, text: str) -> UnitsFound:
 
 def moment_named(office: Office, reference: Reference, today: date) -> int | None:
     """The end of a past day (epoch ms), or the moment a button carries; None for now."""
-    if reference.moment is not None:
-        return reference.moment
+    if reference.moment is not None:  # a button's data: a moment to come is now
+        return reference.moment if reference.moment < end_of_day(today, office.zone) else None
     if reference.day is None or reference.day >= today:
         return None
     return end_of_day(reference.day, office.zone) - 1

@@ -51,7 +51,9 @@ def may_decide(db: Database, office: Office, now: int, by: Standing, post: PostR
     if post is None:
         return Decision(Decided.GONE)
     if post.status is PostStatus.PENDING:
-        return None
+        # Nobody admits themselves to a further post while a colleague can decide: an office member would be its chief.
+        colleagues = [p for p in people.office_members(db, office.today(now)) if p != by.person_id]
+        return Decision(Decided.NO_RIGHT) if post.person_id == by.person_id and colleagues else None
     decider = people.person(db, post.decided_by) if post.decided_by else None
     if decider is None or post.status is PostStatus.ENDED:
         return Decision(Decided.GONE)

@@ -3,6 +3,7 @@
 import re
 
 from bot.actions.office import Office
+from bot.actions.spoken import within_chat
 from bot.domain import secrecy
 from bot.domain.events import Code, SecretPlace, SecretRefused
 from bot.messaging import Incoming
@@ -22,7 +23,7 @@ def refuse_secret(db: Database, office: Office, now: int, incoming: Incoming, pe
         mark=Code(mark.name),
         person_id=person_id,
         channel=incoming.address.channel,
-        message_id=incoming.key,
+        message_id=within_chat(incoming.address, incoming.key),
     )
     events.append(db, line, now)
     return forget_bytes(db, office, incoming)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.actions.delivery import queue_message
 from bot.actions.office import Office
+from bot.actions.spoken import within_chat
 from bot.domain.delivery import Action, Decision, DropReason, MessageKind, OutboxStatus, SendKind
 from bot.domain.events import (
     AddressLost,
@@ -135,7 +136,7 @@ def settle_sent(db: Database, now: int, row: OutboxRow, external_id: str, owed: 
         content_sha256=Code(digest),
         attempts=max(row.attempts, 1),
         resent=row.resent,
-        message_id=external_id,
+        message_id=within_chat(Address(row.channel, row.address), external_id),
         **_where(row, delivery),
     )
     events.append(db, line, now)

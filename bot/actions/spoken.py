@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.messaging import Incoming
+from bot.messaging import Address, Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +38,11 @@ class Spoken:
 def spoken(incoming: Incoming) -> Spoken:
     """What came in, as the log keeps it."""
     said = incoming.text or incoming.command or incoming.start
-    return Spoken(incoming.address.channel, incoming.key, incoming.on_message or None, incoming.at, said[:4000])
+    at = incoming.address
+    answers = within_chat(at, incoming.on_message) or None
+    return Spoken(at.channel, within_chat(at, incoming.key), answers, incoming.at, said[:4000])
+
+
+def within_chat(at: Address, message_id: str) -> str:
+    """A message's id without the chat's: the line names the person, and an address in it could never be erased."""
+    return message_id.removeprefix(f"{at.id}:")

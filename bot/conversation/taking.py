@@ -1,5 +1,6 @@
 """One turn: from what arrived to the one step that answers it, with all effects in the caller's transaction."""
 
+import hashlib
 from typing import Any
 
 from bot.actions import delivery, settlement
@@ -10,9 +11,9 @@ from bot.conversation.turn import Reply, Turn
 from bot.domain import answers, secrecy
 from bot.domain.delivery import MessageKind
 from bot.domain.people import NOBODY
-from bot.domain.text import clean
+from bot.domain.text import clean, fold
 from bot.messaging import Incoming, IncomingKind, Outgoing, numbered
-from bot.store import conversations, directives, inbox, outbox, people
+from bot.store import conversations, directives, inbox, offers, outbox, people
 from bot.store.database import Database
 
 SAME_TEXT_MS = 60_000
@@ -37,9 +38,14 @@ def take_turn(db: Database, office: Office, inbox_id: int, incoming: Incoming, n
     return True
 
 
-def take_reading_turn(db: Database, office: Office, inbox_id: int, incoming: Incoming, now: int) -> Turn:
-    """Run a reading command on a read connection; :func:`finish_reading_turn` queues its answers afterwards."""
+def take_reading_turn(db: Database, office: Office, inbox_id: int, incoming: Incoming, now: int) -> Turn | None:
+    """Run a reading command on a read connection; :func:`finish_reading_turn` queues its answers afterwards.
+
+    None where the words may answer a question that waits: then it is a turn like any other.
+    """
     turn = _open(db, office, inbox_id, incoming, now)
+    if incoming.kind is IncomingKind.TEXT and not incoming.text.lstrip().startswith("/") and _question_is_open(turn):
+        return None
     _dispatch(turn)
     return turn
 
@@ -55,6 +61,8 @@ def finish_reading_turn(db: Database, turn: Turn) -> bool:
 def apologise(db: Database, office: Office, inbox_id: int, incoming: Incoming, error: str, now: int) -> None:
     """The second transaction of a step that failed: the row is marked, the person told, the office can see it."""
     inbox.mark_failed(db, inbox_id, error, now)
+    if is_secret(incoming):
+        inbox.scrub(db, inbox_id)
     talk = conversations.load(db, incoming.address.channel, incoming.address.id)
     language = office.language(talk.language)
     settings = office.config.office
@@ -79,6 +87,8 @@ def _finish(db: Database, turn: Turn) -> None:
     turn.deliver(db)
     if turn.scrubbed:
         inbox.scrub(db, turn.inbox_id)
+    if turn.account is None:  # the platform shows a name, and nobody has agreed to its being kept
+        inbox.forget_raw(db, turn.inbox_id)
     if turn.account is not None:
         if turn.account.status == "blocked":
             settlement.restore_address(db, turn.now, turn.account)
@@ -92,6 +102,11 @@ def _finish(db: Database, turn: Turn) -> None:
 
 
 def _dispatch(turn: Turn) -> None:
+    if is_secret(turn.incoming):
+        turn.scrub()
+        # In a group the one answer stays that one: a private matter is not discussed there.
+        _mean(turn, Meaning.GROUP if turn.incoming.kind is IncomingKind.GROUP else Meaning.SECRET)
+        return
     match turn.incoming.kind:
         case IncomingKind.GROUP:
             _mean(turn, Meaning.GROUP)
@@ -114,10 +129,6 @@ def _dispatch(turn: Turn) -> None:
 def _take_text(turn: Turn) -> None:
     incoming = turn.incoming
     text = clean(incoming.text)
-    if is_secret(incoming):
-        turn.scrub()
-        _mean(turn, Meaning.SECRET)
-        return
     if incoming.start:
         _run(turn, f"start {incoming.start}")
         return
@@ -151,7 +162,11 @@ def _take_plain(turn: Turn, text: str) -> None:
             return
         if text.startswith("/") or not asked:
             _forget_last(turn)
-            _enter(turn, command, answer.args.split())
+            words = answer.args.split()
+            if all(w.lstrip("#u@").isdigit() for w in words) and not _are_usable(words):
+                _mean(turn, Meaning.UNKNOWN if turn.account else Meaning.GREETING, Reply(text, answer=answer))
+                return
+            _enter(turn, command, words)
             return
         answer = answers.Text(text)
     if isinstance(answer, answers.Cancel):
@@ -166,6 +181,8 @@ def _take_plain(turn: Turn, text: str) -> None:
         _mean(turn, Meaning.ACT if turn.account else Meaning.GREETING, reply)
         return
     if isinstance(answer, answers.Digit) and _take_digit(turn, str(answer.n)):
+        return
+    if asked and _take_label(turn, text):
         return
     if asked:
         REGISTRY.steps[turn.talk.step or ""](turn, reply)
@@ -207,6 +224,17 @@ def _meaning_of(answer: Any, turn: Turn) -> Meaning:
             return Meaning.UNKNOWN
 
 
+def _take_label(turn: Turn, text: str) -> bool:
+    """A choice of the open question typed out instead of tapped (``quay lai`` is nobody's label, ``trở lại`` is)."""
+    said, mine = fold(text), f"={turn.talk.revision}:"
+    for offer in outbox.offers(turn.db, turn.address.channel, turn.address.id) if said else ():
+        for choice in Outgoing.from_json(offer.payload).every_choice():
+            if choice.command.startswith(mine) and fold(choice.label) == said:
+                _run(turn, choice.command)
+                return True
+    return False
+
+
 def _take_digit(turn: Turn, digit: str) -> bool:
     """Find the choice a bare digit means; False leaves it to the open question or the hooks."""
     offers = outbox.offers(turn.db, turn.address.channel, turn.address.id)
@@ -236,17 +264,39 @@ def _run(turn: Turn, data: str) -> None:
     """A tap, or what a typed choice stands for: a question's answer or a command with arguments. All of it is user input."""
     if data.startswith("="):
         revision, _, value = data[1:].partition(":")
-        if turn.talk.step is None or revision != str(turn.talk.revision):
+        if revision != str(turn.talk.revision) or not _was_offered(turn, data):
             _mean(turn, Meaning.STALE, Reply(value))
             return
-        REGISTRY.steps[turn.talk.step](turn, Reply(choice=value))
+        take = REGISTRY.steps.get(turn.talk.step or "")
+        if take is None:  # no question waits, or an earlier version of the product asked it
+            _mean(turn, Meaning.STALE, Reply(value))
+        else:
+            take(turn, Reply(choice=value))
         return
     name, *args = data.split()[:8] or [""]
     command = REGISTRY.commands.get(name)
-    if command is None:
+    if command is None or not _are_usable(args):
         _mean(turn, Meaning.STALE if turn.account else Meaning.GREETING, Reply(data))
         return
     _enter(turn, command, args)
+
+
+_LARGEST = 10**15
+
+
+def _are_usable(args: list[str]) -> bool:
+    """Whether every number among a command's arguments is one that we could have written: ASCII digits, below 10^15 (epoch ms are)."""
+    return all(_is_usable(arg) for arg in args)
+
+
+def _is_usable(arg: str) -> bool:
+    digits = arg[1:] if arg[:1] in "#u@" else arg
+    return not digits.isdigit() or (digits.isascii() and len(digits) < 16 and int(digits) < _LARGEST)
+
+
+def _was_offered(turn: Turn, data: str) -> bool:
+    """Whether the question really had this choice: a step is only given answers that somebody could tap."""
+    return offers.was_offered(turn.db, turn.address.channel, turn.address.id, data)
 
 
 def _enter(turn: Turn, command: Command, args: list[str]) -> None:
@@ -276,10 +326,10 @@ def _question_is_open(turn: Turn) -> bool:
 
 
 def _said_twice(turn: Turn, text: str) -> bool:
-    """Remember the text; True when the same came less than a minute ago."""
-    talk = turn.talk
-    twice = talk.last_text == text and turn.incoming.at - talk.last_text_at < SAME_TEXT_MS
-    talk.last_text, talk.last_text_at = text[:200], turn.incoming.at
+    """Remember the text, by its digest: words are no business of a conversation's row. True when the same came less than a minute ago."""
+    talk, digest = turn.talk, hashlib.sha256(text.encode()).hexdigest()
+    twice = talk.last_text == digest and turn.incoming.at - talk.last_text_at < SAME_TEXT_MS
+    talk.last_text, talk.last_text_at = digest, turn.incoming.at
     return twice
 
 
@@ -312,7 +362,7 @@ def _command_of(incoming: Incoming) -> tuple[Command, list[str]] | None:
         name, *args = incoming.command.split()[:8] or [""]
         command = REGISTRY.commands.get(name)
         return None if command is None else (command, args)
-    if incoming.kind is IncomingKind.TEXT and not incoming.start and incoming.text.lstrip().startswith("/"):
+    if incoming.kind is IncomingKind.TEXT and not incoming.start:
         answer = answers.read_answer(clean(incoming.text), commands=REGISTRY.words)
         if isinstance(answer, answers.Command) and answer.name in REGISTRY.commands:
             return REGISTRY.commands[answer.name], answer.args.split()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.store import settings
 from bot.store.database import Database
 
 
@@ -58,13 +59,31 @@ def scrub_address(db: Database, channel: str, address: str) -> None:
     db.execute("update inbox set raw = null where channel = ? and address = ? and status <> 'new'", [channel, address])
 
 
-def forget_raw_before(db: Database, before: int, limit: int = 500) -> int:
-    """Raw bytes of finished rows are kept only as long as they help to mend faults; returns how many were dropped."""
-    done = db.execute(
-        "update inbox set raw = null where id in (select id from inbox where raw is not null and status <> 'new' and done_at < ? limit ?)",
-        [before, limit],
-    )
-    return int(done.rowcount)
+def forget_raw(db: Database, inbox_id: int) -> None:
+    """Drop the raw bytes of one message; its line on a page stays."""
+    db.execute("update inbox set raw = null where id = ?", [inbox_id])
+
+
+_FORGOTTEN_TO = "raw_forgotten_to"
+_PIECE = 200
+
+
+def old_after_mark(db: Database, before: int) -> int | None:
+    """The last of a piece of finished messages received before an instant (epoch ms) that are still kept raw; None if there is none."""
+    mark = int(settings.get(db, _FORGOTTEN_TO, 0))
+    row = db.execute(
+        "select max(id) as last from (select id, received_at from inbox where id > ? and status <> 'new' order by id limit ?) as piece "
+        "where received_at < ?",
+        [mark, _PIECE, before],
+    ).fetchone()
+    return None if row["last"] is None else int(row["last"])
+
+
+def forget_raw_to(db: Database, last: int, now: int) -> None:
+    """Drop the raw bytes of finished messages up to id ``last``, and remember how far that went."""
+    mark = int(settings.get(db, _FORGOTTEN_TO, 0))
+    db.execute("update inbox set raw = null where id > ? and id <= ? and status <> 'new'", [mark, last])
+    settings.put(db, _FORGOTTEN_TO, max(mark, last), now)
 
 
 def failed_since(db: Database, since: int) -> list[tuple[int, str, str]]:

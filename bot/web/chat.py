@@ -189,7 +189,9 @@ async def take_tap(request: web.Request) -> web.Response:
     """``{key, n, command}``: the choice of message n that was tapped. Whether it may be done is the core's question."""
     session, value = await _posted(request)
     n, command = value.get("n"), value.get("command")
-    if not isinstance(n, int) or not isinstance(command, str) or not 0 < len(command) <= LONGEST_COMMAND:
+    if not isinstance(n, int) or not 0 <= n < 10**15 or not isinstance(command, str):
+        return fault(400, "empty")
+    if not 0 < len(command) <= LONGEST_COMMAND:
         return fault(400, "empty")
     said = Said(value["key"], on=n, command=command)
     return await _accept(request, session, RawKind.TAP, said, command=command, on=n)

@@ -44,6 +44,29 @@ def test_stopped_in_time_nothing_goes_out_and_the_draft_is_whole(desk: Publishin
     assert "Hạn: hết ngày 20/6/2023" in desk.hoa.card.text
 
 
+def test_a_window_agreed_to_when_it_is_over_is_asked_for_again(desk: Publishing) -> None:
+    friday(desk)
+    desk.to_check(desk.lan)
+    desk.lan.taps("Gửi đến 05 đơn vị")
+    desk.now += 3 * record.DAY + 3 * record.HOUR  # Monday evening: the window offered on Friday has passed
+    asked = desk.lan.taps("Đồng ý")
+    assert "thứ Ba 13/6" in asked
+    desk.pass_time(120)
+    assert not desk.got_card(desk.hoa), "no unit is rung at night"
+
+
+def test_what_was_put_off_to_working_hours_is_not_sent_at_night_by_a_tap(desk: Publishing) -> None:
+    friday(desk)
+    desk.to_check(desk.lan)
+    desk.lan.taps("Gửi đến 05 đơn vị")
+    desk.lan.taps("Đồng ý")
+    assert "Ngoài giờ gửi tin" in desk.lan.data("send_now #1")
+    desk.pass_time(120)
+    assert not desk.got_card(desk.hoa)
+    desk.now = record.NINE + 7 * record.DAY - 80 * record.MINUTE
+    assert desk.status() == "scheduled"
+
+
 def test_the_chief_sees_every_hold_and_stops_it(desk: Publishing) -> None:
     confirmed(desk)
     assert "đã dừng" in desk.thanh.taps("Dừng, chưa gửi")

@@ -1,0 +1,59 @@
+"""Who may do what: a right is asked of the person, never of the button; nobody decides about themselves, or reads what is not theirs."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.obligations import Duty
+from tests.stories.people import BUREAU, DIVISION, MUSEUM, Sở, open_office
+
+
+async def post_waiting(office: Sở, name: str) -> int:
+    person = await office.id_of(name)
+    [row] = await office.world.rows("select id from posts where person_id = ? and status = 'pending'", person)
+    return int(row["id"])
+
+
+async def test_nobody_of_the_office_makes_themselves_its_chief(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        await office.says(office.lan, "/dangky", BUREAU)
+        await office.taps(office.lan, BUREAU)
+        await office.taps(office.lan, "Chánh Văn phòng")
+        post = await post_waiting(office, "Chu Thị Lan")
+        for how in ("", " replace", " other"):
+            await office.forges(office.lan, f"approve {post}{how}")
+        [row] = await office.world.rows("select status from posts where id = ?", post)
+        assert row["status"] == "pending"
+        await office.forges(office.thanh, f"approve {post} replace")
+        [row] = await office.world.rows("select status from posts where id = ?", post)
+        assert row["status"] == "active", "the chief may hand over"
+
+
+async def test_a_unit_reads_no_story_of_a_directive_that_does_not_concern_it(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        directive = await office.passed_on("1204/SVHTTDL-VP", MUSEUM)
+        said = await office.says(office.hoa, "/nhatky 1204")
+        assert "Đã chuyển" not in said
+        assert "Bảo tàng" not in said
+        for command in ("story", "sent_texts", "story_export"):
+            shown = await office.forges(office.hoa, f"{command} #{directive} u{(await unit(office, DIVISION))}")
+            assert "xem được nhật ký của đơn vị đồng chí" in shown, shown
+        assert "1204" in await office.says(office.mai, "/nhatky 1204")
+
+
+async def unit(office: Sở, name: str) -> int:
+    [row] = await office.world.rows("select unit_id as id from unit_versions where name = ?", name)
+    return int(row["id"])
+
+
+@pytest.mark.parametrize("channel", ["telegram"])
+async def test_the_log_keeps_no_address_that_could_not_be_erased(tmp_path: Path, channel: str) -> None:
+    async with open_office(tmp_path, channel) as office:
+        await office.passed_on(duties=(Duty.RECEIVE,))
+        await office.taps(office.mai, "Đã nhận")
+        chat = str(office.mai.person.id)  # type: ignore[attr-defined]
+        [line] = await office.world.rows("select * from events where kind = 'receipt-acknowledged'")
+        assert '"answers"' in line["data"], "which message was answered is kept"
+        for row in await office.world.rows("select data, message_id from events"):
+            assert f'"{chat}' not in row["data"], row
+            assert not str(row["message_id"]).startswith(chat), row
