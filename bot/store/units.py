@@ -234,14 +234,15 @@ def _add_version(
 
 
 def add_former_name(db: Database, unit_id: int, name: str, last_day: date) -> None:
-    """A name the unit had before the record began: known to the search, ended by ``last_day``."""
+    """A name the unit had before the record began: known to the search, ended by ``last_day`` and before today's name began."""
     unit = current(db, unit_id)
     if unit is None:
         raise LookupError(f"no unit {unit_id}")
+    ended = min(last_day, unit.from_day - timedelta(days=1)).isoformat()
     db.execute(
         "insert into unit_versions (unit_id, name, name_folded, abbreviation, kind, parent_id, decision, from_day, to_day) "
         "values (?, ?, ?, '', ?, ?, '', ?, ?)",
-        [unit_id, name, fold(name), unit.kind.value, unit.parent_id, last_day.isoformat(), last_day.isoformat()],
+        [unit_id, name, fold(name), unit.kind.value, unit.parent_id, ended, ended],
     )
 
 
