@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 
@@ -17,6 +18,7 @@ async def serve(at: Desk) -> None:
     """Run until SIGINT or SIGTERM (Ctrl+C on Windows). Raises AlreadyRunning, StoreError."""
     app = App(at.config)
     await app.start()
+    gc.freeze()  # what the start built stays: no later collection need walk through it while somebody waits
     at.say("cli.run.ready", host=at.config.web.host, port=app.port, folder=at.folder)
     if not await app.store.read(_has_administrator):
         link = await app.first_link()

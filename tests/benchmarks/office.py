@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import gc
 import json
 import tempfile
 import time
@@ -44,6 +45,7 @@ async def running(
     config = telegram_config(folder, telegram.base_url, telegram.base_file_url, telegram.token, webhook=webhook)
     app = App(config, options=Options(ticking=False, control=False, pacing=pacing, sync_delay_ms=sync_delay_ms))
     await app.start()
+    gc.freeze()  # as ``quantriet run`` does
     try:
         yield app
     finally:

@@ -31,7 +31,7 @@ TINY = Size(rounds=1, people=80)
 
 
 async def run(size: Size = FULL) -> Result:
-    """While it goes on, somebody else writes every 10 ms; their turns are compared with turns on a calm server."""
+    """While it goes on others write, one after the other; their turns are compared with turns on a calm server."""
     taken = Rounds()
     with fresh_folder() as folder:
         async with (
@@ -44,7 +44,7 @@ async def run(size: Size = FULL) -> Result:
                 await _round(app, crowd, number, size, taken)
     return Result(
         "Publishing",
-        f"{size.people} people in {size.people // size.per_unit} units, duties frozen, another turn every 10 ms meanwhile",
+        f"{size.people} people in {size.people // size.per_unit} units, duties frozen, other turns one after the other meanwhile",
         (
             taken.figure("confirmed", "ms", "≤ 100"),
             taken.figure("all queued", "s", "≤ 2"),
@@ -101,14 +101,7 @@ async def _until_queued(app: App, count: int, seconds: float = 120.0) -> None:
 
 
 async def _others(app: App, number: int, taken: list[float]) -> None:
-    """Somebody else writes every 10 ms, a different person each time; how long each turn took."""
-    asking: set[asyncio.Task[None]] = set()
-
-    async def ask(n: int) -> None:
-        taken.append(await ping(app, AUTHOR_CHAT - 2 - n % 500, 10_000 * (number + 1) + n))
-
+    """Somebody else writes 10 ms after the last one was answered, a different person each time; how long each turn took."""
     for n in itertools.count():
-        task = asyncio.create_task(ask(n))
-        asking.add(task)
-        task.add_done_callback(asking.discard)
+        taken.append(await ping(app, AUTHOR_CHAT - 2 - n % 500, 10_000 * (number + 1) + n))
         await asyncio.sleep(EVERY_SECONDS)
