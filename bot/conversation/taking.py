@@ -4,20 +4,24 @@ import hashlib
 from typing import Any
 
 from bot.actions import delivery, settlement
+from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.conversation.choosing import Choosing, Shown, choose
 from bot.conversation.registry import REGISTRY, Command, Door, Meaning
 from bot.conversation.turn import Reply, Turn
 from bot.domain import answers, secrecy
 from bot.domain.delivery import MessageKind
+from bot.domain.events import Code, TurnFailed
 from bot.domain.people import NOBODY
 from bot.domain.text import clean, fold
 from bot.messaging import Incoming, IncomingKind, Outgoing, numbered
-from bot.store import conversations, directives, inbox, offers, outbox, people
+from bot.store import conversations, directives, events, inbox, offers, outbox, people
 from bot.store.database import Database
 
 SAME_TEXT_MS = 60_000
 """The same text twice within this time is one answer sent twice over a weak network (dialogues.md 0.7)."""
+ALERT_EVERY_MS = 3_600_000
+"""The office is told of failed turns at most once an hour; each is a line of the log."""
 QUESTION_EXPIRES_MS = 15 * 60_000
 """A question left alone for this long is not continued by plain text; its buttons still work while it is the last one asked."""
 
@@ -59,10 +63,19 @@ def finish_reading_turn(db: Database, turn: Turn) -> bool:
 
 
 def apologise(db: Database, office: Office, inbox_id: int, incoming: Incoming, error: str, now: int) -> None:
-    """The second transaction of a step that failed: the row is marked, the person told, the office can see it."""
+    """The second transaction of a step that failed: the row is marked, the person and the office told, the log keeps that it happened."""
     inbox.mark_failed(db, inbox_id, error, now)
     if is_secret(incoming):
         inbox.scrub(db, inbox_id)
+    account = people.account_at(db, incoming.address.channel, incoming.address.id)
+    failed = TurnFailed(
+        inbox_id=inbox_id,
+        error=Code(error.partition(":")[0]),
+        person_id=account.person_id if account else None,
+        channel=incoming.address.channel,
+    )
+    events.append(db, failed, now)
+    alert_office(db, office, now, f"turn_failed:{now // ALERT_EVERY_MS}", "alert.turn_failed")
     talk = conversations.load(db, incoming.address.channel, incoming.address.id)
     language = office.language(talk.language)
     settings = office.config.office
