@@ -70,7 +70,7 @@ def approve_listed(turn: Turn, _args: list[str]) -> None:
 def unapprove(turn: Turn, args: list[str]) -> None:
     """An approval taken back; the request stands as before."""
     decision = approvals.take_back(
-        turn.db, turn.office, turn.now, turn.standing, number(args), spoken(turn.incoming).raw_text
+        turn.db, turn.office, turn.now, turn.standing, number(args), turn.t("approvals.undo")
     )
     if decision.outcome is Decided.DONE and decision.request is not None:
         turn.say(turn.t("approvals.undone"))

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+from bot.actions import questions
 from bot.actions.duties import Case, Confirmer, Refusal, confirmers, last_post, still_owed
 from bot.cards import receipts
 from bot.cards.receipts import Refused, Where
 from bot.cards.words import Contact, Named
 from bot.conversation import REGISTRY, Meaning, Reply, Turn
 from bot.domain.obligations import Duty, ObligationState
+from bot.domain.text import fold
 from bot.domain.units import UnitKind
-from bot.messaging import Outgoing
+from bot.messaging import Choice, Outgoing
 from bot.store import units
 
 REFUSAL_KEYS = {
@@ -26,6 +28,8 @@ REFUSAL_KEYS = {
     Refusal.NO_SUCH: "acknowledgement.refused.no_such",
 }
 LARGEST_ID = 2**53
+WORDS_OF_A_QUESTION = 4
+"""So many words are no slip on the way to a choice."""
 
 
 def numbers(args: Sequence[str], count: int) -> tuple[int, ...] | None:
@@ -43,6 +47,28 @@ def pair(args: Sequence[str]) -> tuple[int, int] | None:
 def closed_button(turn: Turn) -> None:
     """A button that means nothing here and now."""
     REGISTRY.meanings[Meaning.STALE](turn, Reply(turn.incoming.command))
+
+
+def not_a_choice(turn: Turn, reply: Reply, key: str = "talk.choose_again") -> None:
+    """An answer that is none: the question stays, and what reads like a question of one's own goes to the office in one tap."""
+    text = turn.t(key)
+    buttons = turn.office.capabilities[turn.address.channel].buttons > 0
+    if turn.account is None or not buttons or len(fold(reply.text).split()) < WORDS_OF_A_QUESTION:
+        turn.ask_again(text)
+        return
+    unit_ids = turn.standing.unit_ids
+    kept = questions.draft(
+        turn.db,
+        turn.now,
+        reply.text,
+        turn.incoming,
+        person_id=turn.person_id,
+        unit_id=unit_ids[0] if unit_ids else None,
+        directive_id=None,
+    )
+    # The question above stays the one that digits answer; here "3" is what it is on a card, *Hỏi Văn phòng Sở*.
+    turn.talk.asked_at = turn.now
+    turn.refuse(Outgoing(text, ((Choice(turn.t("talk.button.pass"), f"question_pass {kept}", "3"),),)))
 
 
 def contact(turn: Turn) -> Contact:

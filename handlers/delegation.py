@@ -12,7 +12,7 @@ from bot.domain.units import find_units
 from bot.intake.dates import Day, Prefer, find_days, read_day
 from bot.messaging import Choice, Outgoing
 from bot.store import units
-from handlers.asking import closed_button, numbers
+from handlers.asking import closed_button, not_a_choice, numbers
 
 REFUSAL_KEYS = {
     DelegationRefusal.NOT_THE_HEAD: "delegation.refused.not_the_head",
@@ -90,7 +90,7 @@ def another(turn: Turn, reply: Reply) -> None:
     elif reply.choice == "back":
         _leave(turn)
     else:
-        turn.ask_again(turn.t("talk.choose_again"))
+        not_a_choice(turn, reply)
 
 
 def _ask_whom(turn: Turn, unit_id: int) -> None:

@@ -132,7 +132,7 @@ def _done(turn: Turn, key: str, done: changes.Changed | ChangeRefusal) -> None:
     two = turn.language.two
     turn.say(
         turn.t(
-            f"changes.done.{key}",
+            f"changes.done.{key}" if done.duties or key != "corrected" else "changes.done.corrected_kept",
             number=done.number,
             people=two(done.told),
             duties=two(done.duties),

@@ -19,7 +19,7 @@ from bot.intake.figures import read_excuses, read_figures, read_form
 from bot.messaging import Outgoing
 from bot.store import obligations
 from handlers.acknowledgement import say_already
-from handlers.asking import closed_button, contact, named, pair, refuse
+from handlers.asking import closed_button, contact, named, not_a_choice, pair, refuse
 from handlers.figures import (
     Draft,
     ask_excuses,
@@ -110,7 +110,7 @@ def number_answered(turn: Turn, reply: Reply) -> None:
         return
     people = _people(turn, reply, before, draft)
     if people is None:
-        turn.ask_again(turn.t("dissemination.number_again"))
+        not_a_choice(turn, reply, "dissemination.number_again")
         return
     take_number(turn, case, before, draft, people)
 
@@ -150,7 +150,7 @@ def over_answered(turn: Turn, reply: Reply) -> None:
         case _:
             people = read_people(reply.text)
             if people is None:
-                turn.ask_again(turn.t("talk.choose_again"))
+                not_a_choice(turn, reply)
             else:
                 take_number(turn, case, before, draft, people)
 
@@ -249,7 +249,7 @@ def sum_answered(turn: Turn, reply: Reply) -> None:
             if people is not None and people.told > 9:
                 take_number(turn, case, before, draft, people)
             else:
-                turn.ask_again(turn.t("dissemination.sum_again"))
+                not_a_choice(turn, reply, "dissemination.sum_again")
 
 
 @step("dissem_what")
@@ -268,7 +268,7 @@ def what_answered(turn: Turn, reply: Reply) -> None:
         case "back":
             show_sum(turn, case, before, draft)
         case _:
-            turn.ask_again(turn.t("talk.choose_again"))
+            not_a_choice(turn, reply)
 
 
 @step("dissem_day")
@@ -307,7 +307,7 @@ def form_answered(turn: Turn, reply: Reply) -> None:
     case, before, draft = found
     form = Form(reply.choice) if reply.choice in set(Form) else read_form(reply.text)
     if form is None and reply.choice != "back":
-        turn.ask_again(turn.t("talk.choose_again"))
+        not_a_choice(turn, reply)
         return
     if form is not None:
         draft.form = form

@@ -6,16 +6,28 @@ from bot.conversation.registry import Command
 from handlers.asking import contact
 from handlers.talk import line, owed
 
-MOST_LINES = 8
-"""Commands a message lists: each may take two lines of a small phone."""
+NO_DRAFT_YET = ("publishing_circulation", "publishing_marked", "publishing_head")
+FIRST = (
+    "tasks", "question", "standing", "story", "delegate", "cancel", "help",
+    "publish", "drafts", "change", "urge", "broadcast", "export", "waiting", "on_behalf", "reports_waiting",
+    "questions", "pending", "invite", "invitation_sheet", "import_units", "people_of",
+)  # fmt: skip
+"""What is wanted every week stands first in help, what is wanted once a year last."""
+OFFICE_KEEPS = ("export",)
+"""Open to leaders as well, of no use to units: help lists it to the office."""
 
 
 @command("cancel", "huy", "huy bo", door=Door.ANYONE, listed=True)
 def cancel(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     """``/huy``: whatever waits for an answer is left; nothing was recorded by it."""
-    pending = turn.talk.step is not None
+    left = turn.talk.step
     turn.close()
-    turn.say(turn.t("talk.cancelled" if pending else "talk.nothing_to_cancel"))
+    if turn.account is None:
+        turn.say(turn.t("talk.cancelled_unregistered"))
+    elif (left or "").startswith("publishing_") and left not in NO_DRAFT_YET:
+        turn.say(turn.t("talk.cancelled_draft"))
+    else:
+        turn.say(turn.t("talk.cancelled" if left is not None else "talk.nothing_to_cancel"))
 
 
 @command("nothing", door=Door.ANYONE, reads=True)
@@ -38,19 +50,21 @@ def tasks(turn: Turn, args: list[str]) -> None:
 @command("help", "trogiup", "tro giup", "huong dan", door=Door.ANYONE, reads=True, listed=True)
 def show_help(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     """``/trogiup``: the commands this person may use, and whom to call."""
+    office = turn.standing.is_office or turn.standing.is_administrator
     doors = [Door.ANYONE]
     if turn.account is not None:
         doors.append(Door.REGISTERED)
-    _help(turn, turn.t("talk.help"), REGISTRY.listed(*doors))
-    office = [Door.OFFICE] if turn.standing.is_office or turn.standing.is_administrator else []
-    if turn.standing.is_administrator:
-        office.append(Door.ADMINISTRATOR)
+    mine = [each for each in REGISTRY.listed(*doors) if each.name not in OFFICE_KEEPS]
+    _help(turn, turn.t("talk.help"), mine, last=not office)
     if office:
-        _help(turn, turn.t("talk.help_office"), REGISTRY.listed(*office))
+        doors = [Door.OFFICE, *([Door.ADMINISTRATOR] if turn.standing.is_administrator else [])]
+        kept = [each for each in REGISTRY.listed(Door.REGISTERED) if each.name in OFFICE_KEEPS]
+        _help(turn, turn.t("talk.help_office"), kept + REGISTRY.listed(*doors), last=True)
 
 
-def _help(turn: Turn, head: str, commands: list[Command]) -> None:
-    lines = [(each.menu_word, turn.t(f"command.{each.name}")) for each in commands]
-    for start in range(0, len(lines), MOST_LINES):
-        part = lines[start : start + MOST_LINES]
-        turn.say(cards.help_lines(turn.language, head, part, contact(turn)))
+def _help(turn: Turn, head: str, commands: list[Command], *, last: bool) -> None:
+    """As many messages as the commands need; whom to call stands in the last one only."""
+    ordered = sorted(commands, key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST))
+    lines = [(each.menu_word, turn.t(f"command.{each.name}")) for each in ordered]
+    for message in cards.help_messages(turn.language, head, lines, contact(turn) if last else None):
+        turn.say(message)

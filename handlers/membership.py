@@ -198,7 +198,12 @@ def annul_code(turn: Turn, reply: Reply) -> None:
 
 
 def _ask_annul_reason(turn: Turn, digits: str) -> None:
-    turn.ask("annul_why", turn.t("membership.ask_annul_reason", code=f"{digits[:4]} {digits[4:]}"), code=digits)
+    shown = f"{digits[:4]} {digits[4:]}"
+    if membership.may_annul(turn.db, digits):
+        turn.ask("annul_why", turn.t("membership.ask_annul_reason", code=shown), code=digits)
+        return
+    turn.close()
+    turn.refuse(turn.t("membership.no_such_receipt", code=shown))
 
 
 @step("annul_why")

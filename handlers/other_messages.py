@@ -146,10 +146,10 @@ def group(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
 
 
 @meaning(Meaning.STALE)
-def stale(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
-    """An old question's button: it is closed; what is open now."""
+def stale(turn: Turn, reply: Reply) -> None:
+    """An old question's button: it is closed; what is open now (to who is not registered: the way in)."""
     if turn.account is None:
-        turn.refuse(turn.t("talk.stale"))
+        REGISTRY.meanings[Meaning.GREETING](turn, reply)
     elif turn.talk.step is not None:
         turn.refuse(turn.t("talk.stale_question"))
     else:
@@ -165,7 +165,7 @@ def no_right(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
 @meaning(Meaning.TOO_LONG)
 def too_long(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
     """More than is taken in: nothing of it was used."""
-    turn.refuse(turn.t("talk.too_long", most=turn.office.config.limits.text_characters))
+    turn.refuse(turn.t("talk.too_long", most=turn.language.two(turn.office.config.limits.text_characters)))
 
 
 @meaning(Meaning.RECEIPT)

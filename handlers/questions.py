@@ -44,7 +44,8 @@ def text_answered(turn: Turn, reply: Reply) -> None:
         turn.say(turn.t("questions.not_asked"))
         return
     files = tuple(a.file for a in reply.files if a.file is not None)
-    text = reply.text or (files[0].name if files else "")
+    said = reply.text if any(c.isalnum() for c in reply.text) else ""  # a heart asks nothing
+    text = said or (files[0].name if files else "")
     if not text:
         turn.ask_again(turn.t("talk.file_failed" if reply.files else "questions.again"))
         return

@@ -88,7 +88,8 @@ def _disagree(turn: Turn, wish: dict[str, Any]) -> None:
     role = Role(wish["role"]) if "role" in wish else None
     consent.refuse(turn.db, turn.office, turn.now, turn.address, unit_id, role)
     turn.close()
-    turn.say(cards.disagreed(turn.language, units.name_of(turn.db, unit_id) if unit_id is not None else ""))
+    unit = units.name_of(turn.db, unit_id) if unit_id is not None else ""
+    turn.say(cards.disagreed(turn.language, unit, wish.get("admin", "")))
     turn.forget()
 
 

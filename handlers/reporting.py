@@ -16,7 +16,7 @@ from bot.intake.dates import Day, DayFaultKind, Prefer, read_day, split_day
 from bot.intake.numbers import find_numbers
 from bot.messaging import FileRef, Outgoing
 from handlers.acknowledgement import say_already
-from handlers.asking import closed_button, numbers, pair, refuse, where
+from handlers.asking import closed_button, not_a_choice, numbers, pair, refuse, where
 
 LISTED = 5
 LONGEST_NUMBER = 60
@@ -76,7 +76,7 @@ def way_answered(turn: Turn, reply: Reply) -> None:
     elif reply.choice == ReportWay.CHAT_FILE:
         turn.ask("report_file", cards.ask_file(turn.language, _number(turn)), **turn.state)
     else:
-        turn.ask_again(turn.t("talk.choose_again"))
+        not_a_choice(turn, reply)
 
 
 @step("report_file")
@@ -103,7 +103,7 @@ def number_answered(turn: Turn, reply: Reply) -> None:
         if files:
             _record(turn, turn.state, Report(turn.today, ReportWay.CHAT_FILE, files=files))
         else:
-            turn.ask_again(turn.t("reporting.number_again"))
+            not_a_choice(turn, reply, "reporting.number_again")
         return
     state = {**turn.state, "number": number, "files": [_packed(file) for file in files]}
     day, _ = split_day(rest, turn.today, Prefer.NEAREST)

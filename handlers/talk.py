@@ -19,6 +19,8 @@ DUTY_OF_DIGIT = {1: Duty.RECEIVE, 2: Duty.DISSEMINATE, 5: Duty.REPORT}
 COMMAND_OF_DIGIT = {1: "receive", 2: "disseminate", 3: "question", 4: "more", 5: "report"}
 COMMAND_OF_DUTY = {Duty.RECEIVE: "receive", Duty.DISSEMINATE: "disseminate", Duty.REPORT: "report"}
 DUTY_OF_COMMAND = {command: duty for duty, command in COMMAND_OF_DUTY.items()}
+SLIPS = frozenset(["ghi nham", "bam nham", "toi bam nham", "em bam nham"])
+"""What the button *Ghi nhầm* says, typed: the newest answer is asked about, nothing is taken back by it alone."""
 FILE_WORDS = ("file", "tep", "phu luc", "tai lieu", "anh", "ban scan", "dinh kem")
 
 
@@ -163,6 +165,9 @@ def digit(turn: Turn, reply: Reply) -> None:
         if len(found) == 1 and duty is not Duty.RECEIVE:
             run(turn, COMMAND_OF_DUTY[duty], found[0])
             return
+        if len(found) == 1:
+            turn.say(cards.asked_back(turn.language, line(found[0])))
+            return
         if found:
             _ask_which(turn, duty, found)
             return
@@ -213,6 +218,10 @@ def not_an_answer(turn: Turn, reply: Reply) -> None:
 @meaning(Meaning.NEGATION)
 def negation(turn: Turn, reply: Reply) -> None:
     """``chua nhan duoc file``: nothing is recorded; the files again, the office, or the card."""
+    mine = owed_tasks.newest_acknowledgement(turn.db, turn.person_id) if fold(reply.text) in SLIPS else None
+    if mine is not None:
+        REGISTRY.commands["undo"].run(turn, [str(mine)])
+        return
     newest = owed_tasks.newest(turn.db, turn.standing.unit_ids)
     if newest is None:
         unknown(turn, reply)

@@ -303,6 +303,11 @@ def member(db: Database, office: Office, post: PostRow | Post) -> MemberView | N
     return MemberView(person.id, person.full_name, view_of(db, post), accounts)
 
 
+def may_annul(db: Database, receipt: str) -> bool:
+    """Whether a receipt stands for anything that was not taken back."""
+    return any(found.withdrawn_at is None for found in obligations.acknowledgements_by_receipt(db, receipt))
+
+
 def annul(
     db: Database, office: Office, now: int, by: Standing, receipt: str, reason: str, incoming: Incoming
 ) -> Sequence[Mended]:

@@ -80,6 +80,11 @@ def own_acknowledgements(db: Database, person_id: int, tasks: Iterable[Task]) ->
     return sorted(set(found), reverse=True)
 
 
+def newest_acknowledgement(db: Database, person_id: int) -> int | None:
+    """What this person acknowledged last and did not take back."""
+    return obligations.newest_acknowledgement_of(db, person_id)
+
+
 def _task(db: Database, row: ObligationRow) -> Task | None:
     directive = directives.get(db, row.directive_id)
     if directive is None:

@@ -139,7 +139,7 @@ def counted(report: ImportReport) -> dict[str, int]:
         "units_changed": report.count(What.CHANGED, person=False),
         "people": report.count(What.CREATED, person=True) + report.count(What.CHANGED, person=True),
         "unchanged": report.count(What.UNCHANGED),
-        "refused": report.count(What.REFUSED),
+        "refused": len({line.line for line in report.refused}),
     }
 
 

@@ -180,7 +180,9 @@ def files_line(language: Language, sizes: Sequence[int]) -> str:
 
 
 def taken(language: Language, characters: int, sizes: Sequence[int]) -> str:
-    """``Đã nhận tóm tắt 98 ký tự và 04 tệp (2,1 MB).``"""
+    """``Đã nhận tóm tắt 98 ký tự và 04 tệp (2,1 MB).``; nothing is said of a summary left out."""
+    if not characters:
+        return files_line(language, sizes) if sizes else ""
     if not sizes:
         return language.t("publishing.taken", characters=characters)
     return language.t(

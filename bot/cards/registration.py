@@ -157,9 +157,8 @@ def choose_unit(language: Language, found: Sequence[Candidate], typed: str, *, s
     choices.append((Choice(other, "=other"),))
     text = language.t("registration.choose_unit")
     if not sure:
-        text = language.t("registration.unit_not_found", typed=clip(typed, 60)) + (
-            "\n" + language.t("registration.nearest") if found else ""
-        )
+        lines = [language.t("registration.unit_not_found", typed=clip(typed, 60))] if typed.strip() else []
+        text = "\n".join([*lines, language.t("registration.nearest" if found else "registration.ask_unit")])
     return Outgoing(text, tuple(choices))
 
 
@@ -257,8 +256,11 @@ def already(language: Language, post: str, *, waits: bool) -> Outgoing:
     return Outgoing(language.t(key, post=post))
 
 
-def disagreed(language: Language, unit: str) -> Outgoing:
-    """Consent refused: what happens instead."""
+def disagreed(language: Language, unit: str, admin: str = "") -> Outgoing:
+    """Consent refused: what happens instead. ``admin``: the token of an administrator's link, which still opens."""
+    if admin:
+        again = Choice(language.t("registration.again"), f"start {admin}")
+        return Outgoing(language.t("registration.disagreed_administrator"), ((again,),))
     text = language.t("registration.disagreed_unit", unit=unit) if unit else language.t("registration.disagreed")
     return Outgoing(text)
 

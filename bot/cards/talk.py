@@ -1,12 +1,13 @@
 """Answers to what people say outside a question: which document, not yet, not understood, what is still owed (dialogues.md 4.4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.cards.measure import MAX_LINES
 from bot.cards.words import DUTY_BUTTONS, Contact, column, contact_line, duty_button, label
 from bot.domain.obligations import Duty
-from bot.domain.text import clip
+from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
 
@@ -131,6 +132,11 @@ def not_counted(language: Language, task: TaskLine, *, symbol: bool) -> Outgoing
     return Outgoing(language.t(key, number=task.number), column(yes, no))
 
 
+def asked_back(language: Language, task: TaskLine) -> Outgoing:
+    """A bare digit that nothing offered, where one document waits: asked by name, recorded by the tap."""
+    return replace(not_counted(language, task, symbol=False), text=language.t("talk.confirm_one", number=task.number))
+
+
 def nothing_waits(language: Language, duty: Duty, *, symbol: bool = False) -> Outgoing:
     """No document waits for what was said."""
     key = "talk.symbol_nothing" if symbol else "talk.nothing_waits"
@@ -224,7 +230,16 @@ def file_came(language: Language, name: str, offer: FileOffer) -> Outgoing:
     )
 
 
-def help_lines(language: Language, head: str, lines: Sequence[tuple[str, str]], contact: Contact) -> Outgoing:
-    """Commands as they are typed, and what each does."""
-    listed = [f"/{word}: {what}" for word, what in lines]
-    return Outgoing("\n".join([head, *listed, contact_line(language, contact)]))
+def help_messages(
+    language: Language, head: str, lines: Sequence[tuple[str, str]], contact: Contact | None
+) -> list[Outgoing]:
+    """Commands as they are typed, and what each does, in as few messages as a small phone shows whole."""
+    foot = [contact_line(language, contact)] if contact else []
+    pages: list[list[str]] = [[head]]
+    for word, what in lines:
+        line = f"/{word}: {what}"
+        if count_lines("\n".join([*pages[-1], line, *foot])) > MAX_LINES:
+            pages.append([])
+        pages[-1].append(line)
+    pages[-1] += foot
+    return [Outgoing("\n".join(page)) for page in pages]

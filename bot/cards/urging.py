@@ -162,9 +162,7 @@ def calls(language: Language, directive_id: int, number: str, found: Sequence[Ca
     shown = found[offset : offset + CALLS]
     for n, call in enumerate(shown, start=1):
         lines.append(f"{n}. {_call_line(language, call)}")
-    choices = [
-        Choice(label(call.case.unit.short_name), f"standing #{directive_id} u{call.case.unit.id}") for call in shown
-    ]
+    choices = [Choice(label(call.case.unit.name), f"standing #{directive_id} u{call.case.unit.id}") for call in shown]
     rest = len(found) - offset - len(shown)
     more = None
     if rest > 0:
@@ -174,7 +172,7 @@ def calls(language: Language, directive_id: int, number: str, found: Sequence[Ca
 
 
 def _call_line(language: Language, call: Call) -> str:
-    unit = clip(call.case.unit.short_name, 40)
+    unit = clip(call.case.unit.name, 40)
     why = why_call(language, call)
     if not call.contacts:
         return language.t("urging.calls.line_nobody", unit=unit, why=why)

@@ -201,6 +201,15 @@ def acknowledgements_by_receipt(db: Database, receipt: str) -> list[Acknowledgem
     return [_acknowledgement(row) for row in rows]
 
 
+def newest_acknowledgement_of(db: Database, person_id: int) -> int | None:
+    """The newest answer of a person that was not taken back."""
+    row = db.execute(
+        "select id from acknowledgements where person_id = ? and withdrawn_at is null order by id desc limit 1",
+        [person_id],
+    ).fetchone()
+    return None if row is None else int(row["id"])
+
+
 def withdraw_acknowledgement(db: Database, acknowledgement_id: int, now: int, event_id: int) -> None:
     db.execute(
         "update acknowledgements set withdrawn_at = ?, withdrawn_event_id = ? where id = ?",

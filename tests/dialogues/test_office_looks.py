@@ -172,7 +172,7 @@ def test_the_story_of_a_unit_under_a_directive(desk: Looking) -> None:
     said = desk.lan.says("/nhatky 1204 bao tang")
     assert said.splitlines()[0] == "1204/SVHTTDL-VP, Bảo tàng tỉnh Lạng Sơn"
     assert "05/6 09:00 Đã nhận: Văn thư Tuấn, " in said
-    assert said.splitlines()[-1] == "Các dòng trên khớp mã băm."
+    assert said.splitlines()[-1] == "Các dòng trên còn nguyên, khớp mã kiểm tra."
     assert "đã đọc" not in said
     assert desk.lan.labels() == ["Nội dung đã gửi", "Bản trích", "Kiểm tra nhật ký"]
     assert desk.lan.taps("Kiểm tra nhật ký") == "Đang kiểm tra toàn bộ nhật ký. Kết quả báo tại đây."
@@ -185,7 +185,7 @@ def test_a_changed_line_is_told_in_the_story_and_named_by_the_check(desk: Lookin
     desk.tuan.taps("Đã nhận")
     line = desk.db.execute("select id from events where kind = 'receipt-acknowledged'").fetchone()["id"]
     desk.db.execute("update events set at = at - 86400000 where id = ?", [line])
-    assert "Có dòng không khớp mã băm" in desk.lan.says("/nhatky 1204 bao tang")
+    assert "Có dòng không khớp mã kiểm tra" in desk.lan.says("/nhatky 1204 bao tang")
     desk.lan.taps("Kiểm tra nhật ký")
     work(desk)
     assert "KHÔNG liền mạch" in desk.lan.screen
@@ -215,9 +215,9 @@ def test_what_was_really_sent_and_an_extract(desk: Looking) -> None:
 
 
 def test_the_log_of_another_unit_is_not_for_everybody(desk: Looking) -> None:
-    assert desk.mai.says("/nhatky 1204 thu vien") == "Đồng chí xem được nhật ký của đơn vị đồng chí."
+    assert desk.mai.says("/nhatky 1204 thu vien") == "Đồng chí xem được nhật ký của đơn vị đồng chí: gửi /nhatky"
     assert "1204/SVHTTDL-VP, Bảo tàng tỉnh Lạng Sơn" in desk.mai.says("/nhatky 1204")
-    assert desk.mai.data("log_check") == "Việc này dành cho Văn phòng Sở và lãnh đạo Sở."
+    assert "dành cho Văn phòng Sở và lãnh đạo Sở. Nhật ký của đơn vị: gửi /nhatky" in desk.mai.data("log_check")
 
 
 def test_a_message_that_reached_nobody_is_settled_by_the_office(desk: Looking) -> None:

@@ -175,6 +175,7 @@ export class Phone {
         if (this.upto === null) this.begin(page);
         else this.add(page.lines);
         this.upto = Math.max(this.upto ?? 0, page.upto);
+        if (!page.more) this.letGo();
         this.again ||= page.more;
       } while (this.again);
     } finally {
@@ -385,6 +386,11 @@ export class Phone {
   remove(item) {
     this.unsent.drop(item);
     item.view?.remove();
+  }
+
+  /** What was sent and does not come back was forgotten on purpose (no consent): it does not stay here either. */
+  letGo() {
+    for (const item of this.unsent.items.filter((one) => one.sent && one.sent <= this.upto)) this.remove(item);
   }
 
   /** Our own line came back with the feed: the waiting one gives way to it, and its choice is marked. */
