@@ -108,7 +108,8 @@ class Inbox:
                 assert channel is not None
                 await self._turn(channel, row, received)
             case Presence():
-                await self._store.write(_presence, row.id, received, self._clock.now())
+                await self._store.write(_presence, self._office, row.id, received, self._clock.now())
+                self._wake()
             case DeliveryNote():
                 await self._store.write(_note, row.id, received, self._clock.now())
             case None:
@@ -182,9 +183,9 @@ def _ignored(db: Database, inbox_id: int, now: int) -> None:
         inbox.forget_raw(db, inbox_id)
 
 
-def _presence(db: Database, inbox_id: int, presence: Presence, now: int) -> None:
+def _presence(db: Database, office: Office, inbox_id: int, presence: Presence, now: int) -> None:
     if inbox.mark_done(db, inbox_id, now):
-        sending.note_presence(db, now, presence)
+        sending.note_presence(db, office, now, presence)
 
 
 def _note(db: Database, inbox_id: int, note: DeliveryNote, now: int) -> None:

@@ -63,11 +63,14 @@ class World:
 
     async def restart(self) -> None:
         """The process ends and starts again on the same record and at the same address."""
-        same_address = dc.replace(self.config, web=dc.replace(self.config.web, port=self.app.port))
         await self.app.stop()
+        await self.start_again()
+
+    async def start_again(self) -> None:
+        """The process starts on the record it left."""
+        same_address = dc.replace(self.config, web=dc.replace(self.config.web, port=self.app.port))
         self.app = App(same_address, self.clock, self.options)
-        await self.app.start()
-        await self.settle()
+        await self.start()
 
     # ------------------------------------------------------------------------------------------------------- people
 

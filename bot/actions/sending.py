@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.actions import settlement
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
+from bot.actions.open_cards import send_open_cards
 from bot.domain.delivery import Action, Decision, MessageKind, SendKind, after_crash, decide
 from bot.domain.events import MessageDelivered, MessageSeen
 from bot.messaging import Address, DeliveryNote, NoteState, Outgoing, Presence, PresenceState, Sending
@@ -194,15 +195,17 @@ def _apply_note(db: Database, now: int, row: OutboxRow, state: NoteState, at: in
     outbox.mark_noted(db, row.id, state.value)
 
 
-def note_presence(db: Database, now: int, presence: Presence) -> None:
-    """A person blocked us, came back, or moved to another chat id."""
+def note_presence(db: Database, office: Office, now: int, presence: Presence) -> None:
+    """A person blocked us, came back (and gets what is open), or moved to another chat id."""
     account = people.account_at(db, presence.address.channel, presence.address.id)
     if account is None:
         return
     match presence.state:
         case PresenceState.BLOCKED:
             settlement.lose_address(db, now, account, SendKind.UNREACHABLE)
-        case PresenceState.RETURNED:
+        case PresenceState.RETURNED if account.status == "blocked":
             settlement.restore_address(db, now, account)
+            for unit_id in people.standing(db, account.person_id, office.today(now)).unit_ids:
+                send_open_cards(db, office, now, account.person_id, unit_id, again=f"returned{now}")
         case PresenceState.MOVED:
             people.move_account(db, account.channel, account.address, presence.moved_to)

@@ -164,21 +164,21 @@ def _slash(text: str, commands: Mapping[str, str]) -> Answer | None:
     if match is None:
         return None
     name = fold(match.group(1)).replace(" ", "_")
-    by_words = _typed_command(text[1:], commands)
+    by_words = _typed_command(text[1:], commands, slashed=True)
     if by_words is not None and name not in commands.values():
         return by_words
     return Cancel() if name == "huy" else Command(name, (match.group(2) or "").strip())
 
 
-def _typed_command(text: str, commands: Mapping[str, str]) -> Command | None:
-    """The longest run of first words that is a command's; a question or a long sentence is none."""
+def _typed_command(text: str, commands: Mapping[str, str], *, slashed: bool = False) -> Command | None:
+    """The longest run of first words that is a command's; without a slash, a question or a long sentence is none."""
     words = text.split()
-    if "?" in text:
+    if "?" in text and not slashed:
         return None
     for read in (fold, unspell):
         for many in range(min(len(words), 5), 0, -1):
             name = commands.get(read(" ".join(words[:many])))
-            if name is not None and len(words) - many <= _LONGEST_ARGUMENTS:
+            if name is not None and (slashed or len(words) - many <= _LONGEST_ARGUMENTS):
                 return Command(name, " ".join(words[many:]))
     return None
 

@@ -190,6 +190,7 @@ def test_the_rest_is_text_and_no_act(typed: str) -> None:
         ("/tiến độ Bảo tàng", Command("tiendo", "Bảo tàng")),
         ("/start abc-DEF_1", Command("start", "abc-DEF_1")),
         ("/khongco", Command("khongco")),
+        ("/tien do co phai la the nay khong?", Command("tiendo", "co phai la the nay khong?")),
         ("tien do", Command("tiendo")),
         ("Tiến độ 1204", Command("tiendo", "1204")),
         ("tieens ddooj bao tang", Command("tiendo", "bao tang")),
