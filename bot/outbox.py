@@ -148,6 +148,8 @@ class Lane:
         if before is not None:  # an edit queued anew while its last text was in the air
             await asyncio.wait([before])
         try:
+            if (left := self._pacer.paused(self._clock.monotonic())) > 0:  # it began while this row was being claimed
+                raise SendError(SendKind.SLOW_DOWN, "paused", left)
             sent = await self._channel.send(claimed.sending)
             outcome = Outcome(row, sent.external_id, sent.handles, owed=claimed.owed)
             self._failures_in_a_row = 0

@@ -7,6 +7,11 @@ from collections import OrderedDict
 
 from bot.messaging import Pace
 
+SLACK = 0.02
+"""Seconds a send may be late without the next one being late as well: claiming takes a few milliseconds, which would otherwise
+be lost each time. It bounds what a second can hold: at 28/s no second holds more than 29.
+"""
+
 
 class Pacer:
     """The pace of one channel. With ``pace=None`` everything may go at once."""
@@ -25,6 +30,10 @@ class Pacer:
         """Seconds until the next send may be claimed; 0 when one may be claimed now."""
         return max(self._paused_until - now, self._next_slot - now, 0.0)
 
+    def paused(self, now: float) -> float:
+        """Seconds that are left of the shared pause."""
+        return max(self._paused_until - now, 0.0)
+
     def slots(self, now: float, free: int) -> int:
         """How many sends may be claimed now: with a pace one at a time, so that no second ever holds more than it allows."""
         if free <= 0 or self.wait(now) > 0:
@@ -35,7 +44,7 @@ class Pacer:
         """A send to this address begins."""
         if self._pace is None:
             return
-        self._next_slot = max(now, self._next_slot) + 1.0 / self._pace.per_second
+        self._next_slot = max(now - SLACK, self._next_slot) + 1.0 / self._pace.per_second
         each = self._spacing(address)
         full = now + each * self._burst(address)
         level = max(self._chats.pop(address, now), now) + each

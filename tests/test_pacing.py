@@ -1,6 +1,7 @@
 """Sending speed: strict spacing overall, a burst and a drip per chat, one shared pause (telegram.md 3)."""
 
 import itertools
+import random
 
 from bot.messaging import Pace
 from bot.pacing import Pacer
@@ -31,6 +32,27 @@ def test_no_second_ever_holds_more_than_the_platform_allows() -> None:
     worst = max(sum(1 for other in times if at <= other < at + 1.0) for at in times)
     assert worst <= 30
     assert len(times) / 10 >= 26
+
+
+def late_sends(seconds: float, chance: random.Random, latest: float) -> list[float]:
+    """Moments of sending, to another chat each time, by somebody who is up to ``latest`` seconds late each time."""
+    pacer, now = Pacer(PACE), 0.0
+    sent: list[float] = []
+    while now < seconds:
+        now += pacer.wait(now) + chance.uniform(0.0, latest)
+        pacer.take(now, str(len(sent)))
+        sent.append(now)
+    return sent
+
+
+def test_however_late_each_send_is_no_second_holds_too_much() -> None:
+    for latest in (0.0, 0.005, 0.02, 0.05, 0.2, 1.5):
+        times = late_sends(60, random.Random(latest), latest)
+        assert max(sum(1 for other in times if at <= other < at + 1.0) for at in times) <= 29
+
+
+def test_a_few_milliseconds_of_claiming_do_not_slow_a_broadcast_down() -> None:
+    assert len(late_sends(100, random.Random(1), 0.015)) >= 26 * 100
 
 
 def test_one_chat_gets_a_burst_of_three_and_then_one_a_second() -> None:
