@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [NAME…] [--json FILE] [--tiny]``: measure, print a table, write the figures."""
+"""``python -m tests.benchmarks [NAME…] [--json FILE] [--rounds N] [--tiny]``: measure, print a table, write the figures."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Awaitable, Callable
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks import broadcast, idle, ledger, outbox, publishing, webhook
 from tests.benchmarks.measuring import Result, machine, table
 
-BENCHES: dict[str, tuple[Callable[[], Awaitable[Result]], Callable[[], Awaitable[Result]]]] = {
-    "outbox": (outbox.run, partial(outbox.run, outbox.TINY)),
-    "broadcast": (broadcast.run, partial(broadcast.run, broadcast.TINY)),
-    "webhook": (webhook.run, partial(webhook.run, webhook.TINY)),
-    "publishing": (publishing.run, partial(publishing.run, publishing.TINY)),
-    "idle": (idle.run, partial(idle.run, idle.TINY)),
-    "ledger": (ledger.run, partial(ledger.run, ledger.TINY)),
+BENCHES: dict[str, Any] = {
+    "outbox": outbox,
+    "broadcast": broadcast,
+    "webhook": webhook,
+    "publishing": publishing,
+    "idle": idle,
+    "ledger": ledger,
 }
+"""Each module has ``run(size)`` and two sizes, ``FULL`` and ``TINY``."""
 
 
 def main() -> None:
@@ -30,6 +31,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHES)}; none: all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
     parser.add_argument("--tiny", action="store_true", help="smallest sizes: shows that it runs, measures nothing")
+    parser.add_argument("--rounds", type=int, metavar="N", help="repetitions, instead of each benchmark's own number")
     options = parser.parse_args()
     unknown = set(options.names) - set(BENCHES)
     if unknown:
@@ -39,7 +41,9 @@ def main() -> None:
     print("\n".join(f"{name}: {value}" for name, value in about.items()), flush=True)
     measured = {}
     for name in options.names or BENCHES:
-        result = asyncio.run(_run(BENCHES[name][int(options.tiny)]))
+        bench = BENCHES[name]
+        size = bench.TINY if options.tiny else bench.FULL
+        result: Result = asyncio.run(bench.run(replace(size, rounds=options.rounds or size.rounds)))
         print(f"\n{table(result)}", flush=True)
         measured[name] = result.as_json()
     if options.json is not None:
@@ -47,10 +51,6 @@ def main() -> None:
             {"machine": about, "tiny": options.tiny, "benchmarks": measured}, ensure_ascii=False, indent=2
         )
         options.json.write_text(text + "\n", encoding="utf-8")
-
-
-async def _run(bench: Callable[[], Awaitable[Result]]) -> Result:
-    return await bench()
 
 
 if __name__ == "__main__":
