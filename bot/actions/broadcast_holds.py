@@ -105,7 +105,7 @@ def _announce(db: Database, office: Office, now: int, broadcast_id: int, author_
     if found is None or found.hold_until is None:
         return
     for person_id in dict.fromkeys([author_id, *people.chiefs(db, office.today(now))]):
-        facts = _hold_facts(db, now, found, count, for_author=person_id == author_id)
+        facts = _hold_facts(db, office, now, found, count, for_author=person_id == author_id)
         key = broadcast_sending.told_key(broadcast_id, person_id)
         owed = Owed(key, MessageKind.OFFICE_ALERT, person_id, broadcast_id=broadcast_id)
         owe(db, office, now, owed, lambda language, facts=facts: cards.hold(language, facts))  # type: ignore[misc]
@@ -116,7 +116,9 @@ def _announce(db: Database, office: Office, now: int, broadcast_id: int, author_
             jobs.add(db, COUNT_JOB, data, now, due_at=found.hold_until - mark)
 
 
-def _hold_facts(db: Database, now: int, found: Broadcast, count: int, *, for_author: bool) -> cards.HoldFacts:
+def _hold_facts(
+    db: Database, office: Office, now: int, found: Broadcast, count: int, *, for_author: bool
+) -> cards.HoldFacts:
     until = found.hold_until or now
     author = people.person(db, found.created_by)
     return cards.HoldFacts(
@@ -129,6 +131,7 @@ def _hold_facts(db: Database, now: int, found: Broadcast, count: int, *, for_aut
         for_author,
         scheduled=found.send_at is not None,
         trial=in_trial(db),
+        chief_told=any(chief != found.created_by for chief in people.chiefs(db, office.today(now))),
     )
 
 
@@ -137,7 +140,7 @@ def count_down(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     found = rows.get(db, data["broadcast"])
     told = rows.told(db, data["broadcast"])
     if found is not None and found.status is BroadcastStatus.HELD and told:
-        facts = _hold_facts(db, now, found, data["people"], for_author=True)
+        facts = _hold_facts(db, office, now, found, data["people"], for_author=True)
         edit(db, office, now, told[0][0], lambda language: cards.hold(language, facts))
     return True
 

@@ -62,7 +62,8 @@ def announce(db: Database, office: Office, now: int, directive_id: int, units: i
         return
     author = people.person(db, author_id)
     for person_id in dict.fromkeys([author_id, *people.chiefs(db, office.today(now))]):
-        facts = _facts(db, now, directive, units, author.full_name if author else "", person_id == author_id)
+        told = _chief_told(db, office, now, author_id)
+        facts = _facts(db, now, directive, units, author.full_name if author else "", person_id == author_id, told)
         owed = Owed(
             fanout.told_key(directive_id, person_id), MessageKind.OFFICE_ALERT, person_id, directive_id=directive_id
         )
@@ -75,7 +76,14 @@ def announce(db: Database, office: Office, now: int, directive_id: int, units: i
             )
 
 
-def _facts(db: Database, now: int, directive: Directive, units: int, author: str, for_author: bool) -> cards.HoldFacts:
+def _chief_told(db: Database, office: Office, now: int, author_id: int | None) -> bool:
+    """Whether a Chánh Văn phòng other than the author is there to be told."""
+    return any(person_id != author_id for person_id in people.chiefs(db, office.today(now)))
+
+
+def _facts(
+    db: Database, now: int, directive: Directive, units: int, author: str, for_author: bool, chief_told: bool
+) -> cards.HoldFacts:
     until = directive.hold_until or now
     return cards.HoldFacts(
         directive.id,
@@ -87,6 +95,7 @@ def _facts(db: Database, now: int, directive: Directive, units: int, author: str
         for_author,
         scheduled=directive.status == "scheduled",
         trial=in_trial(db),
+        chief_told=chief_told,
     )
 
 
@@ -96,7 +105,8 @@ def count_down(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     told = fanout.told(db, data["directive"])
     if directive is None or directive.status not in WAITING or not told:
         return True
-    facts = _facts(db, now, directive, data["units"], "", for_author=True)
+    chief_told = _chief_told(db, office, now, directive.created_by)
+    facts = _facts(db, now, directive, data["units"], "", for_author=True, chief_told=chief_told)
     edit(db, office, now, told[0].id, lambda language: cards.hold(language, facts))
     return True
 

@@ -24,6 +24,8 @@ class HoldFacts:
     for_author: bool
     scheduled: bool = False
     trial: bool = False
+    chief_told: bool = False
+    """Whether a Chánh Văn phòng other than the author has this message too."""
 
 
 def hold(language: Language, facts: HoldFacts) -> Outgoing:
@@ -48,6 +50,8 @@ def hold(language: Language, facts: HoldFacts) -> Outgoing:
         text = language.t("broadcasts.scheduled", when=when, people=language.two(facts.people))
     else:
         text = language.t("broadcasts.hold", when=when, seconds=language.two(facts.seconds))
+    if facts.chief_told:
+        text += " " + language.t("sending.chief_told")
     if facts.trial:
         text += "\n" + language.t("broadcasts.check.trial")
     return Outgoing(

@@ -22,6 +22,8 @@ class HoldFacts:
     for_author: bool
     scheduled: bool = False
     trial: bool = False
+    chief_told: bool = False
+    """Whether a Chánh Văn phòng other than the author has this message too."""
 
 
 def hold(language: Language, facts: HoldFacts) -> Outgoing:
@@ -30,6 +32,8 @@ def hold(language: Language, facts: HoldFacts) -> Outgoing:
     if facts.for_author:
         key = "sending.scheduled" if facts.scheduled else "sending.hold"
         text = language.t(key, number=facts.number, when=when, seconds=language.two(facts.seconds))
+        if facts.chief_told:
+            text += " " + language.t("sending.chief_told")
     else:
         text = language.t(
             "sending.hold_chief", number=facts.number, when=when, author=facts.author, units=language.two(facts.units)
