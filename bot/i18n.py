@@ -235,8 +235,9 @@ def catalogue_folders(root: Traversable | None = None) -> dict[str, Traversable]
     return {code: folder for code, folder in sorted(folders.items()) if folder.is_dir()}
 
 
+@cache
 def load_languages(zone: ZoneInfo, default: str = DEFAULT_LANGUAGE, root: Traversable | None = None) -> Languages:
-    """Read every catalogue. `zone` is the office's; `default` the language of people who have not chosen.
+    """Read every catalogue, once in a process. `zone` is the office's; `default` the language of people who have not chosen.
 
     KeyError if there is no catalogue for `default`; MissingMessage if one lacks the `format.*` keys.
     """

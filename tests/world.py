@@ -52,6 +52,7 @@ class World:
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         self.app = App(config, clock, options)
         self._ids = iter(range(1001, 100_000))
+        self._fetched = (-1, 0)
 
     async def start(self) -> None:
         await self.app.start()
@@ -143,11 +144,25 @@ class World:
                 while self.emulator is not None and self.emulator.bot.queue.pending and not self._silent():  # noqa: ASYNC110
                     await asyncio.sleep(0.002)
                 await self.app.settled(seconds)
-                news = [await phone.look() for phone in self.phones.values() if isinstance(phone, WebPhone)]
-                if not any(news) and not (
+                news = await self._pages_fetch()
+                if not news and not (
                     self.emulator is not None and self.emulator.bot.queue.pending and not self._silent()
                 ):
                     return
+
+    async def _pages_fetch(self) -> bool:
+        """Every open page fetches, if there is anything to fetch; True when one got something."""
+        pages = [phone for phone in self.phones.values() if isinstance(phone, WebPhone)]
+        [row] = await self.rows(
+            "select (select count(*) from outbox where channel = 'web_chat' and status = 'queued' and due_at <= ?) as due, "
+            "(select coalesce(max(n), 0) from web_feed) as newest",
+            self.clock.now(),
+        )
+        if not row["due"] and (row["newest"], len(pages)) == self._fetched:
+            return False
+        news = [await page.look() for page in pages]
+        self._fetched = (row["newest"], len(pages))
+        return any(news)
 
     def _silent(self) -> bool:
         return self.app.telegram is None

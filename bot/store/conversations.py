@@ -72,6 +72,8 @@ def save(db: Database, talk: Conversation, now: int) -> None:
 def forget(db: Database, channel: str, address: str) -> None:
     """Nothing is kept of somebody who did not agree."""
     db.execute("delete from conversations where channel = ? and address = ?", [channel, address])
+    if channel == "web_chat":
+        db.execute("update web_feed set body = '{}' where address = ? and inbox_id is not null", [address])
 
 
 def question_open_since(db: Database, channel: str, address: str, since: int) -> int | None:
