@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from zoneinfo import ZoneInfo

@@ -79,7 +79,8 @@ def files(db: Database, directive_id: int, version: int) -> list[FileRef]:
 def content_numbers(db: Database, directive_id: int) -> list[str]:
     """Numbers of the documents this one carries as its content, in the order of the office."""
     rows = db.execute(
-        "select target_number from directive_links where directive_id = ? and kind = 'carries' order by position, id", [directive_id]
+        "select target_number from directive_links where directive_id = ? and kind = 'carries' order by position, id",
+        [directive_id],
     ).fetchall()
     return [row["target_number"] for row in rows]
 
@@ -87,7 +88,8 @@ def content_numbers(db: Database, directive_id: int) -> list[str]:
 def last_reason(db: Database, directive_id: int) -> str:
     """Why the newest version was made, or why the directive was withdrawn."""
     row = db.execute(
-        "select reason from directive_versions where directive_id = ? and reason <> '' order by version desc limit 1", [directive_id]
+        "select reason from directive_versions where directive_id = ? and reason <> '' order by version desc limit 1",
+        [directive_id],
     ).fetchone()
     return "" if row is None else str(row["reason"])
 
