@@ -25,7 +25,10 @@ def add(db: Database, kind: str, data: dict[str, Any], now: int, *, due_at: int 
 
 def due(db: Database, now: int, limit: int = 10) -> list[JobRow]:
     """Waiting jobs whose time has come, oldest first; what was due when it was added stays due if the clock is put back."""
-    rows = db.execute("select id, kind, data, attempts from jobs where status = 'waiting' and (due_at <= ? or due_at <= created_at) order by id limit ?", [now, limit]).fetchall()
+    rows = db.execute(
+        "select id, kind, data, attempts from jobs where status = 'waiting' and (due_at <= ? or due_at <= created_at) order by id limit ?",
+        [now, limit],
+    ).fetchall()
     return [JobRow(r["id"], r["kind"], json.loads(r["data"]), r["attempts"]) for r in rows]
 
 
@@ -36,9 +39,12 @@ def next_due(db: Database) -> int | None:
 
 def end(db: Database, job_id: int, now: int, error: str = "") -> None:
     db.execute(
-        "update jobs set status = ?, done_at = ?, error = ? where id = ?", ["failed" if error else "done", now, error[:500] or None, job_id]
+        "update jobs set status = ?, done_at = ?, error = ? where id = ?",
+        ["failed" if error else "done", now, error[:500] or None, job_id],
     )
 
 
 def retry(db: Database, job_id: int, due_at: int, error: str) -> None:
-    db.execute("update jobs set due_at = ?, attempts = attempts + 1, error = ? where id = ?", [due_at, error[:500], job_id])
+    db.execute(
+        "update jobs set due_at = ?, attempts = attempts + 1, error = ? where id = ?", [due_at, error[:500], job_id]
+    )

@@ -330,7 +330,9 @@ def last_form(db: Database, unit_id: int) -> str | None:
     return None if row is None else str(row["form"])
 
 
-def add_attendance(db: Database, briefing_id: int, count: int, proof: str, now: int, person_id: int | None = None) -> None:
+def add_attendance(
+    db: Database, briefing_id: int, count: int, proof: str, now: int, person_id: int | None = None
+) -> None:
     """How many (or who) were told at a briefing, and what stands behind it."""
     db.execute(
         "insert into attendances (briefing_id, person_id, count, proof, at) values (?, ?, ?, ?, ?)",

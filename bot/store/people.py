@@ -121,7 +121,9 @@ def mark_account(db: Database, account_id: int, status: str, now: int) -> None:
 
 def heard_from(db: Database, account_id: int, now: int) -> None:
     """Proof of life of the account."""
-    db.execute("update accounts set heard_at = ?, status = 'active' where id = ? and ended_at is null", [now, account_id])
+    db.execute(
+        "update accounts set heard_at = ?, status = 'active' where id = ? and ended_at is null", [now, account_id]
+    )
 
 
 def move_account(db: Database, channel: str, old: str, new: str) -> None:
@@ -253,7 +255,9 @@ class PostRow:
     via: str
 
 
-POST_COLUMNS = "id, person_id, unit_id, role, title, status, from_day, to_day, requested_at, decided_at, decided_by, reason, via"
+POST_COLUMNS = (
+    "id, person_id, unit_id, role, title, status, from_day, to_day, requested_at, decided_at, decided_by, reason, via"
+)
 
 
 def _post_row(row: object) -> PostRow:
@@ -280,7 +284,16 @@ def posts_of_person(db: Database, person_id: int, *statuses: PostStatus) -> list
     return [found for row in rows if (found := _post_row(row)).status in statuses or not statuses]
 
 
-def decide_post(db: Database, post_id: int, status: PostStatus, now: int, by: int | None, reason: str = "", *, from_day: date | None = None) -> bool:
+def decide_post(
+    db: Database,
+    post_id: int,
+    status: PostStatus,
+    now: int,
+    by: int | None,
+    reason: str = "",
+    *,
+    from_day: date | None = None,
+) -> bool:
     """Decide a post that waits; False when somebody was faster."""
     done = db.execute(
         "update posts set status = ?, decided_at = ?, decided_by = ?, reason = ?, from_day = coalesce(?, from_day) where id = ? and status = 'pending'",
@@ -291,7 +304,10 @@ def decide_post(db: Database, post_id: int, status: PostStatus, now: int, by: in
 
 def reopen_post(db: Database, post_id: int) -> None:
     """A decision taken back: the post waits again."""
-    db.execute("update posts set status = 'pending', decided_at = null, decided_by = null, reason = '', from_day = null where id = ?", [post_id])
+    db.execute(
+        "update posts set status = 'pending', decided_at = null, decided_by = null, reason = '', from_day = null where id = ?",
+        [post_id],
+    )
 
 
 def change_post(db: Database, post_id: int, unit_id: int, role: Role, title: str) -> None:
@@ -301,11 +317,17 @@ def change_post(db: Database, post_id: int, unit_id: int, role: Role, title: str
 
 def move_posts(db: Database, from_person: int, to_person: int) -> None:
     """Two records turn out to be one person: posts that wait or hold follow."""
-    db.execute("update posts set person_id = ? where person_id = ? and status in ('pending', 'active')", [to_person, from_person])
+    db.execute(
+        "update posts set person_id = ? where person_id = ? and status in ('pending', 'active')",
+        [to_person, from_person],
+    )
 
 
 def move_accounts(db: Database, from_person: int, to_person: int) -> None:
-    db.execute("update accounts set person_id = ?, preferred = 0 where person_id = ? and ended_at is null", [to_person, from_person])
+    db.execute(
+        "update accounts set person_id = ?, preferred = 0 where person_id = ? and ended_at is null",
+        [to_person, from_person],
+    )
     db.execute("update consents set person_id = ? where person_id = ?", [to_person, from_person])
 
 

@@ -19,7 +19,10 @@ TODAY = date(2023, 6, 9)
         ("2305-CV/BTGTU", Reference(code="2305", number="2305-CV/BTGTU")),
         ("bao tang", Reference(unit_text="bao tang")),
         ("1204 bao tang", Reference(code="1204", number="1204", unit_text="bao tang")),
-        ("1204 bảo tàng tỉnh ngày 07/6", Reference(code="1204", number="1204", unit_text="bảo tàng tỉnh", day=date(2023, 6, 7))),
+        (
+            "1204 bảo tàng tỉnh ngày 07/6",
+            Reference(code="1204", number="1204", unit_text="bảo tàng tỉnh", day=date(2023, 6, 7)),
+        ),
         ("1204 07/6", Reference(code="1204", number="1204", day=date(2023, 6, 7))),
         ("07/6/2023", Reference(day=date(2023, 6, 7))),
         ("đến ngày 07/6", Reference(day=date(2023, 6, 7))),
