@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses as dc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +37,15 @@ MORE = [
     [BUREAU, "", "", "", "", LAN, "Chuyên viên Văn phòng Sở", ""],
     [MUSEUM, "", "", "", "", BINH, "Phó Giám đốc", ""],
 ]
+CAST = (
+    (BUREAU, Role.OFFICE, LAN),
+    (BUREAU, Role.HEAD, THANH),
+    (DIVISION, Role.HEAD, HOA),
+    (MUSEUM, Role.HEAD, MAI),
+    (MUSEUM, Role.DEPUTY, BINH),
+    (MUSEUM, Role.CLERK, TUAN),
+)
+"""Who is registered when a story begins."""
 HEAD_LINE = (
     "Công văn 1204/SVHTTDL-VP ngày 05/6/2023 của Sở VHTTDL về việc triển khai Chiến lược chuyển đổi số báo chí "
     "đến năm 2025, định hướng đến năm 2030"
@@ -110,10 +119,6 @@ class Sở:
     async def count(self, kind: str) -> int:
         return (await self.kinds()).count(kind)
 
-    async def everyone(self) -> dict[str, Phone]:
-        """All phones by their owners, on whichever channel."""
-        return {phone.owner: phone for phone in self.world.phones.values()}
-
 
 @contextlib.asynccontextmanager
 async def open_office(
@@ -126,24 +131,13 @@ async def open_office(
 ) -> AsyncIterator[Sở]:
     """An office with its people on ``channel``; at the end every message of the story is looked at again."""
     async with open_world(folder, telegram=channel == "telegram", at=at, config=config) as world:
-        report = await world.write(
-            units.import_table, world.app.office, world.clock.now(), [*LIST, *MORE], partial=False, by=None
-        )
-        assert report.written, report
-        phones = [
-            await _registered(world, unit, role, name, channel)
-            for unit, role, name in (
-                (BUREAU, Role.OFFICE, LAN),
-                (BUREAU, Role.HEAD, THANH),
-                (DIVISION, Role.HEAD, HOA),
-                (MUSEUM, Role.HEAD, MAI),
-                (MUSEUM, Role.DEPUTY, BINH),
-                (MUSEUM, Role.CLERK, TUAN),
-            )
-        ]
+        phones = [await world.phone(name, channel, started=True) for _, _, name in CAST]
+        addresses = [await _address(world, phone) for phone in phones]
+        await world.app.store.write(_register_all, world.app.office, world.clock.now(), addresses)
         office = Sở(world, *phones)
         if in_earnest:
             await _leave_training(office)
+        await world.settle()
         yield office
         await world.nothing_amiss()
 
@@ -155,14 +149,18 @@ def telegram_of(phone: Phone) -> str:
     return str(phone.person.id)
 
 
-async def _registered(world: World, unit: str, role: Role, name: str, channel: str) -> Phone:
-    """What the taps on a personal invitation's link come to, without the taps."""
-    phone = await world.phone(name, channel, started=True)
+async def _address(world: World, phone: Phone) -> Address:
     on_telegram = isinstance(phone, TelegramPhone)
-    address = Address(channel, telegram_of(phone) if on_telegram else await address_of(world, phone))
-    done = await world.write(_register, world.app.office, world.clock.now(), unit, role, name, address)
-    assert done.waits is None, done
-    return phone
+    return Address(phone.channel, telegram_of(phone) if on_telegram else await address_of(world, phone))
+
+
+def _register_all(db: Database, office: Office, now: int, addresses: Sequence[Address]) -> None:
+    """The list comes in, and everybody follows the link of a personal invitation: what their taps come to, without the taps."""
+    report = units.import_table(db, office, now, [*LIST, *MORE], partial=False, by=None)
+    assert report.written, report
+    for (unit, role, name), address in zip(CAST, addresses, strict=True):
+        done = _register(db, office, now, unit, role, name, address)
+        assert done.waits is None, done
 
 
 def _register(
@@ -185,4 +183,4 @@ async def _leave_training(office: Sở) -> None:
     def leave(db: Database, at: Office, now: int) -> bool:
         return trial.leave(db, at, now, people.standing(db, lan, at.today(now)), line) is not None
 
-    assert await world.write(leave, world.app.office, world.clock.now())
+    assert await world.app.store.write(leave, world.app.office, world.clock.now())
