@@ -21,7 +21,7 @@ from bot.store.directives import Directive
 
 SEND_JOB = "send_directive"
 WATCH_JOB = "watch_sending"
-CHUNK = 150
+CHUNK = 80
 CHUNK_UNITS = 100
 """Cards queued, and different cards drawn, in one transaction: well under the 50 ms the writer may be held."""
 AGAIN_CHUNK = 500
