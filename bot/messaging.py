@@ -6,7 +6,7 @@ Nothing here knows a platform. A channel translates at its border (design.md 9.1
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -321,15 +321,3 @@ class PollError(Exception):
         self.fault = fault
         self.detail = detail
         self.retry_after = retry_after
-
-
-class Receiving(Protocol):
-    """A channel whose platform calls us. ``accept`` raises :class:`NotGenuine` and never fails on content."""
-
-    def accept(self, headers: Mapping[str, str], body: bytes) -> Sequence[RawItem]: ...
-
-
-class Polling(Protocol):
-    """A channel that asks its platform. The cursor given back confirms the items: pass it on only after they are committed."""
-
-    async def poll(self, cursor: str | None) -> tuple[Sequence[RawItem], str | None]: ...

@@ -84,10 +84,3 @@ def forget_raw_to(db: Database, last: int, now: int) -> None:
     mark = int(settings.get(db, _FORGOTTEN_TO, 0))
     db.execute("update inbox set raw = null where id > ? and id <= ? and status <> 'new'", [mark, last])
     settings.put(db, _FORGOTTEN_TO, max(mark, last), now)
-
-
-def failed_since(db: Database, since: int) -> list[tuple[int, str, str]]:
-    rows = db.execute(
-        "select id, channel, error from inbox where status = 'failed' and done_at >= ? order by id", [since]
-    ).fetchall()
-    return [(r["id"], r["channel"], r["error"] or "") for r in rows]

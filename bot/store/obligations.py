@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.dissemination import Briefing, Excuse, Tally
+from bot.domain.dissemination import Excuse, Tally
 from bot.domain.obligations import OWED, Duty, Obligation, ObligationState
 from bot.store.database import Database, Row
 
@@ -338,8 +338,3 @@ def add_attendance(
         "insert into attendances (briefing_id, person_id, count, proof, at) values (?, ?, ?, ?, ?)",
         [briefing_id, person_id, count, proof, now],
     )
-
-
-def as_briefings(rows: Sequence[BriefingRow]) -> list[Briefing]:
-    """For :func:`bot.domain.dissemination.tally_of`."""
-    return [Briefing(row.told, row.excused) for row in rows]
