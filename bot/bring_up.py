@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot.actions.office import Office
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_profile import Profile
-from bot.config import Config, TelegramMode
+from bot.config import Config, Receiving
 from bot.conversation import REGISTRY, Door
 from bot.messaging import NotGenuine, RawItem, SendError
 from bot.polling import poll_forever
@@ -56,7 +56,7 @@ async def run_telegram(
     try:
         while True:
             try:
-                if config.telegram.mode is TelegramMode.WEBHOOK:
+                if config.telegram.mode is Receiving.WEBHOOK:
                     await channel.start_webhook(config.web.public_url.rstrip("/") + WEBHOOK_PATH)
                 else:
                     await channel.start_polling()

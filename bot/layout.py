@@ -36,7 +36,7 @@ def _plain(parts: list[str], heading: str) -> list[Outgoing]:
 
 
 def _split_files(files: tuple[FileRef, ...], can: Capabilities) -> tuple[tuple[FileRef, ...], tuple[FileRef, ...]]:
-    fits = tuple(f for f in files if can.files_out and f.size <= can.largest_file_out)
+    fits = tuple(f for f in files if can.carries(f))
     return fits, tuple(f for f in files if f not in fits)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.domain.delivery import SendKind
+from bot.domain.delivery import Route, SendKind
 
 MAX_COMMAND_BYTES = 60
 """A button's data: Telegram allows 64 bytes, and a step's revision is stamped into it."""
@@ -58,13 +58,28 @@ Rows = tuple[tuple[Choice, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """What of a message fits a template the platform approved beforehand: which template (by our name), and its parameters by name.
+
+    Parameter values are short texts (zalo-api.md B6: 20 to 200 characters by type); names are fixed in docs/zalo.md.
+    """
+
+    template: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One neutral message in the reader's language: plain text, rows of choices, files. ``heading`` is shown in bold above the text."""
+    """One neutral message in the reader's language: plain text, rows of choices, files. ``heading`` is shown in bold above the text.
+
+    ``brief`` is what is sent instead where only an approved template may be sent.
+    """
 
     text: str
     choices: Rows = ()
     files: tuple[FileRef, ...] = ()
     heading: str = ""
+    brief: Brief | None = None
 
     @property
     def offers(self) -> bool:
@@ -74,7 +89,9 @@ class Outgoing:
         return tuple(choice for row in self.choices for choice in row)
 
     def to_json(self) -> str:
-        """The payload kept in the outbox; :meth:`from_json` reads it back."""
+        """The payload kept in the outbox; :meth:`from_json` reads it back. ValueError while secrets stand in clear."""
+        if self.secrets:
+            raise ValueError("seal the secrets of a message before it is written down")
         value: dict[str, Any] = {"text": self.text}
         if self.heading:
             value["heading"] = self.heading
@@ -82,6 +99,8 @@ class Outgoing:
             value["choices"] = [[[c.label, c.command, c.digit] for c in row] for row in self.choices]
         if self.files:
             value["files"] = [[f.sha256, f.name, f.mime, f.size] for f in self.files]
+        if self.brief is not None:
+            value["brief"] = [self.brief.template, dict(self.brief.values)]
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -92,6 +111,7 @@ class Outgoing:
             tuple(tuple(Choice(*c) for c in row) for row in value.get("choices", ())),
             tuple(FileRef(*f) for f in value.get("files", ())),
             value.get("heading", ""),
+            Brief(*value["brief"]) if "brief" in value else None,
         )
 
 
@@ -211,32 +231,67 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Windows:
+    """How long after the person's last interaction a platform takes our messages: free of charge, then paid, then not at all (ms)."""
+
+    free_ms: int
+    closes_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can do. Layout and pacing are decided from this alone: nothing asks which channel it is."""
+    """What a channel can do. Layout, routing and pacing are decided from this alone: nothing asks which channel it is."""
 
     longest_text: int
+    """In UTF-16 units, which is what platforms count."""
     buttons: int
+    """At most so many a message; 0: choices are numbered and typed."""
     buttons_per_row: int = 2
     edits: bool = False
     files_out: bool = True
     largest_file_out: int = 50_000_000
+    file_sizes_out: Mapping[str, int] | None = None
+    """Largest size by media type where only some kinds can be sent; None: every kind up to ``largest_file_out``."""
+    files_in: bool = True
+    """Whether documents people send arrive; photos do everywhere."""
     largest_file_in: int = 20_000_000
     longest_caption: int = 1024
     receipts: bool = False
+    """The platform tells what was delivered and seen."""
     pull: bool = False
     """The person's page fetches: a message counts as sent when it was fetched (web chat)."""
     pace: Pace | None = None
     in_flight: int = 10
     links_carry_codes: bool = True
+    """A link or QR code can open the chat with an invitation in it; else the code is typed."""
     needs_public_url: bool = False
+    windows: Windows | None = None
+    """None: who has written once can be written to at any time."""
+    templates: tuple[str, ...] = ()
+    """Approved templates by our names (:class:`Brief`), which may be sent outside the windows."""
+    monthly_messages: int | None = None
+    """Messages a month of the plan in use; ``count_incoming``: those people send count too."""
+    count_incoming: bool = False
+    most_people: int | None = None
+    groups: bool = False
+
+    def carries(self, file: FileRef) -> bool:
+        """Whether the file itself can be sent."""
+        if not self.files_out or file.size > self.largest_file_out:
+            return False
+        return self.file_sizes_out is None or file.size <= self.file_sizes_out.get(file.mime, -1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform took it. ``handles`` are the reusable references of files uploaded on the way, by SHA-256."""
+    """The platform took it. ``handles`` are the reusable references of files uploaded on the way, by SHA-256.
+
+    ``charge`` is the platform's own word for what the message was counted against, where it says so.
+    """
 
     external_id: str
     handles: Mapping[str, str] = field(default_factory=dict)
+    charge: str = ""
 
 
 class SendError(Exception):
@@ -252,12 +307,18 @@ class SendError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One platform message to send: already laid out for the channel. ``edits`` is the external id of the message it replaces."""
+    """One platform message to send: already laid out for the channel. ``edits`` is the external id of the message it replaces.
+
+    ``route`` says how: as an ordinary message, or as the approved template of ``message.brief`` to the account or the telephone.
+    """
 
     address: Address
     message: Outgoing
     edits: str = ""
     handles: Mapping[str, str] = field(default_factory=dict)
+    route: Route = Route.MESSAGE
+    phone: str = ""
+    """E.164 digits without plus, for :attr:`Route.TEMPLATE_PHONE`."""
 
 
 class Channel(Protocol):

@@ -13,7 +13,7 @@ from bot.actions.office import Office
 from bot.actions.publishing import PublishRefusal, Spec, publish_now
 from bot.actions.units import ensure_roots
 from bot.app import App
-from bot.config import Config, Secret, TelegramMode
+from bot.config import Config, Receiving, Secret
 from bot.domain.audience import Audience
 from bot.domain.delivery import MessageKind
 from bot.domain.obligations import Duty
@@ -73,7 +73,7 @@ def telegram_config(
     telegram = dc.replace(config.telegram, token=Secret(token), base_url=base_url, base_file_url=base_file_url)
     web = dc.replace(config.web, port=port)
     if webhook:
-        telegram = dc.replace(telegram, mode=TelegramMode.WEBHOOK, webhook_secret=Secret(WEBHOOK_SECRET))
+        telegram = dc.replace(telegram, mode=Receiving.WEBHOOK, webhook_secret=Secret(WEBHOOK_SECRET))
         web = dc.replace(web, public_url="https://quantriet.example")
     sending = dc.replace(config.sending, pace={} if pace is None else {"telegram": pace})
     return dc.replace(config, data=dc.replace(config.data, dir=folder), telegram=telegram, web=web, sending=sending)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,8 +16,8 @@ from bot.config import (
     FaultKind,
     Honorific,
     Overdue,
+    Receiving,
     Secret,
-    TelegramMode,
     Weekday,
     Window,
     load,
@@ -188,7 +189,7 @@ def test_a_token_in_the_environment_switches_telegram_on(good: Callable[..., Con
     config = good("[telegram]\nmode = 'polling'", QUANTRIET_TELEGRAM_TOKEN=f" {TOKEN}\n")
     assert config.telegram.enabled
     assert config.telegram.token == Secret(TOKEN)
-    assert config.telegram.mode is TelegramMode.POLLING
+    assert config.telegram.mode is Receiving.POLLING
 
 
 def test_the_environment_wins_over_the_file(good: Callable[..., Config]) -> None:
@@ -247,3 +248,25 @@ def test_another_data_folder_can_be_named(tmp_path: Path) -> None:
 def test_every_fault_can_be_said_in_both_languages(kind: FaultKind) -> None:
     for language in load_languages(ZoneInfo("Asia/Ho_Chi_Minh")):
         assert language.t(Fault("web.port", kind).key, path="web.port", detail="80") not in ("", "web.port")
+
+
+def test_a_switch_is_true_or_false_and_nothing_else(good: Callable[..., Config], faults: Callable[..., Any]) -> None:
+    assert good("[zalo_bot]\ngroups = true").zalo_bot.groups is True
+    for wrong in ("1", '"true"'):
+        assert faults(f"[zalo_bot]\ngroups = {wrong}") == [("zalo_bot.groups", FaultKind.EXPECT_SWITCH, "")]
+
+
+def test_zalo_is_on_when_its_secrets_are_there(good: Callable[..., Config]) -> None:
+    assert good("", QUANTRIET_ZALO_BOT_TOKEN="42:abcdef").zalo_bot.enabled
+    oa = '[zalo_oa]\noa_id = "1"\napp_id = "2"\n'
+    config = good(oa, QUANTRIET_ZALO_OA_APP_SECRET="app-secret", QUANTRIET_ZALO_OA_WEBHOOK_KEY="oa-key")
+    assert config.zalo_oa.enabled
+    assert not good(oa).zalo_oa.enabled
+    assert set(config.secrets()) == {"app-secret", "oa-key"}
+
+
+def test_a_zalo_webhook_needs_a_public_address_and_a_secret(faults: Callable[..., Any]) -> None:
+    assert faults('[zalo_bot]\ntoken = "42:abcdef"\nmode = "webhook"') == [
+        ("web.public_url", FaultKind.REQUIRED, 'zalo_bot.mode = "webhook"'),
+        ("zalo_bot.webhook_secret", FaultKind.REQUIRED, 'zalo_bot.mode = "webhook"'),
+    ]

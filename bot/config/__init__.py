@@ -5,6 +5,7 @@ environment variables, and print as stars. `config.example.toml` documents every
 `bot.cli` puts faults into words (`language.t(fault.key, path=fault.path, detail=fault.detail)`).
 """
 
+from bot.config.channels import Receiving, Telegram, ZaloBot, ZaloOa
 from bot.config.faults import Fault, FaultKind, Secret
 from bot.config.loading import load, locate
 from bot.config.settings import (
@@ -18,8 +19,6 @@ from bot.config.settings import (
     Registration,
     Reminders,
     Sending,
-    Telegram,
-    TelegramMode,
     Web,
     Weekday,
     Window,
@@ -36,15 +35,17 @@ __all__ = [
     "Limits",
     "Office",
     "Overdue",
+    "Receiving",
     "Registration",
     "Reminders",
     "Secret",
     "Sending",
     "Telegram",
-    "TelegramMode",
     "Web",
     "Weekday",
     "Window",
+    "ZaloBot",
+    "ZaloOa",
     "defaults",
     "load",
     "locate",

@@ -21,6 +21,7 @@ class FaultKind(enum.StrEnum):
     EXPECT_WHOLE_NUMBER = "expect_whole_number"
     EXPECT_NUMBER = "expect_number"
     EXPECT_LIST = "expect_list"
+    EXPECT_SWITCH = "expect_switch"
     NOT_ALLOWED = "not_allowed"  # detail: the allowed values
     OUT_OF_RANGE = "out_of_range"  # detail: `1-365`
     BAD_TIME = "bad_time"  # detail: what stands there

@@ -11,15 +11,23 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from bot.config.channels import Receiving
 from bot.config.faults import Fault, FaultKind, Secret, unknown_key
-from bot.config.settings import Config, Telegram, TelegramMode
+from bot.config.settings import Config
 from bot.config.values import build_converter, unfold
 
 FILE_NAME = "config.toml"
-PACED_CHANNELS = ("telegram", "web_chat")
+PACED_CHANNELS = ("telegram", "web_chat", "zalo_bot", "zalo_oa")
+PLATFORMS = ("telegram", "zalo_bot", "zalo_oa")
 
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_ANY_SECRET = re.compile(r"\S+")
+_SHAPES = {
+    "telegram.token": re.compile(r"\d+:[A-Za-z0-9_-]+"),
+    "telegram.webhook_secret": re.compile(r"[A-Za-z0-9_-]{1,256}"),  # Bot API, setWebhook
+    "zalo_bot.token": re.compile(r"\d+:[A-Za-z0-9_-]+"),  # zalo-api.md A1
+    "zalo_bot.webhook_secret": re.compile(r"[A-Za-z0-9_-]{8,256}"),  # zalo-api.md A3, setWebhook
+    "zalo_oa.code_verifier": re.compile(r"[A-Za-z0-9_-]{43}"),  # zalo-api.md B2
+}
 _CONVERTER = build_converter()
 _SECTIONS = {f.name: f for f in dc.fields(Config)}
 
@@ -43,9 +51,11 @@ def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Config 
         return (table,)
     config, faults = _structure(table)
     sound = {section for section in _SECTIONS if not any(_within(fault.path, section) for fault in faults)}
-    named = table.get("telegram", {}) if "telegram" in sound else {}
-    telegram, more = _secrets(config.telegram, named, environ)
-    config = dc.replace(config, telegram=telegram)
+    more: list[Fault] = []
+    for section in PLATFORMS:
+        secrets, wrong = _secrets(config, section, table.get(section, {}) if section in sound else {}, environ)
+        config = dc.replace(config, **{section: dc.replace(getattr(config, section), **secrets)})
+        more += wrong
     faults += [fault for fault in (*more, *_across(config)) if fault.path.partition(".")[0] in sound]
     if faults:
         return tuple(sorted(set(faults)))
@@ -86,29 +96,32 @@ def _structure(table: dict[str, Any]) -> tuple[Config, list[Fault]]:
 
 
 def _secrets(
-    telegram: Telegram, table: Mapping[str, object], environ: Mapping[str, str]
-) -> tuple[Telegram, list[Fault]]:
-    """The environment completes the file and wins over it; a variable the file names by hand must be set."""
+    config: Config, section: str, table: Mapping[str, object], environ: Mapping[str, str]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """The secrets of a platform: the environment completes the file and wins over it; a variable the file names by hand must be set."""
     faults: list[Fault] = []
     found: dict[str, Any] = {}
-    for name, shape in (("token", _TOKEN), ("webhook_secret", _WEBHOOK_SECRET)):
-        variable = getattr(telegram, f"{name}_env")
-        secret = Secret(environ.get(variable, "").strip()) or getattr(telegram, name)
+    settings = getattr(config, section)
+    for name in (f.name for f in dc.fields(settings) if isinstance(getattr(settings, f.name), Secret)):
+        variable = getattr(settings, f"{name}_env")
+        secret = Secret(environ.get(variable, "").strip()) or getattr(settings, name)
         if not secret and f"{name}_env" in table:
-            faults.append(Fault(f"telegram.{name}_env", FaultKind.ENV_UNSET, variable))
-        elif secret and shape.fullmatch(secret.reveal()) is None:
-            faults.append(Fault(f"telegram.{name}", FaultKind.BAD_SECRET))
+            faults.append(Fault(f"{section}.{name}_env", FaultKind.ENV_UNSET, variable))
+        elif secret and _SHAPES.get(f"{section}.{name}", _ANY_SECRET).fullmatch(secret.reveal()) is None:
+            faults.append(Fault(f"{section}.{name}", FaultKind.BAD_SECRET))
         found[name] = secret
-    return dc.replace(telegram, **found), faults
+    return found, faults
 
 
 def _across(config: Config) -> Iterator[Fault]:
     """What only several settings together get wrong."""
-    if config.telegram.enabled and config.telegram.mode is TelegramMode.WEBHOOK:
-        if not config.web.public_url.startswith("https://"):
-            yield Fault("web.public_url", FaultKind.REQUIRED, 'telegram.mode = "webhook"')
-        if not config.telegram.webhook_secret:
-            yield Fault("telegram.webhook_secret", FaultKind.REQUIRED, 'telegram.mode = "webhook"')
+    for name in ("telegram", "zalo_bot"):
+        platform = getattr(config, name)
+        if platform.enabled and platform.mode is Receiving.WEBHOOK:
+            if not config.web.public_url.startswith("https://"):
+                yield Fault("web.public_url", FaultKind.REQUIRED, f'{name}.mode = "webhook"')
+            if not platform.webhook_secret:
+                yield Fault(f"{name}.webhook_secret", FaultKind.REQUIRED, f'{name}.mode = "webhook"')
     windows = config.hours.push_windows
     if not windows:
         yield Fault("hours.push_windows", FaultKind.REQUIRED, "07:30-11:00")

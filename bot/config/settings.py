@@ -5,43 +5,14 @@
 import dataclasses as dc
 import datetime as dt
 import enum
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.config.faults import FaultKind, Refused, Secret
-
-
-@dataclass(frozen=True)
-class Between:
-    """The least and the greatest allowed number."""
-
-    low: float
-    high: float
-
-    def __call__(self, value: float) -> None:
-        """Refused (OUT_OF_RANGE) outside the bounds."""
-        if not self.low <= value <= self.high:
-            raise Refused(FaultKind.OUT_OF_RANGE, f"{self.low:g}-{self.high:g}")
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The form a text must have; empty is allowed where the setting is off by default."""
-
-    kind: FaultKind
-    pattern: str
-
-    def __call__(self, value: str) -> None:
-        """Refused (`kind`, with the value) where the text has another form."""
-        if re.fullmatch(self.pattern, value) is None:
-            raise Refused(self.kind, value)
-
-
-Url = Annotated[str, Shape(FaultKind.BAD_URL, r"https?://[^\s/?#]+(/[^\s?#]*)?")]
-UrlOrNothing = Annotated[str, Shape(FaultKind.BAD_URL, r"(https?://[^\s/?#]+(/[^\s?#]*)?)?")]
+from bot.config.channels import Telegram, ZaloBot, ZaloOa
+from bot.config.checks import Between, UrlOrNothing
+from bot.config.faults import Secret
 
 
 class Honorific(enum.StrEnum):
@@ -57,13 +28,6 @@ class LanguageCode(enum.StrEnum):
 
     VI = "vi"
     EN = "en"
-
-
-class TelegramMode(enum.StrEnum):
-    """How updates arrive: asked for, or delivered to our public address."""
-
-    POLLING = "polling"
-    WEBHOOK = "webhook"
 
 
 class Weekday(enum.IntEnum):
@@ -128,24 +92,6 @@ class Web:
 
 
 @dataclass(frozen=True)
-class Telegram:
-    """The Telegram channel; on when there is a token."""
-
-    token: Secret = field(default_factory=lambda: Secret(""))
-    token_env: str = "QUANTRIET_TELEGRAM_TOKEN"
-    base_url: Url = "https://api.telegram.org/bot"
-    base_file_url: Url = "https://api.telegram.org/file/bot"
-    mode: TelegramMode = TelegramMode.POLLING
-    webhook_secret: Secret = field(default_factory=lambda: Secret(""))
-    webhook_secret_env: str = "QUANTRIET_TELEGRAM_WEBHOOK_SECRET"
-
-    @property
-    def enabled(self) -> bool:
-        """Whether the channel is switched on."""
-        return bool(self.token)
-
-
-@dataclass(frozen=True)
 class Hours:
     """When the office pushes, on working days (design.md 7), and when the weekly card and the Friday digest go out."""
 
@@ -206,6 +152,8 @@ class Config:
     data: Data = field(default_factory=Data)
     web: Web = field(default_factory=Web)
     telegram: Telegram = field(default_factory=Telegram)
+    zalo_bot: ZaloBot = field(default_factory=ZaloBot)
+    zalo_oa: ZaloOa = field(default_factory=ZaloOa)
     hours: Hours = field(default_factory=Hours)
     registration: Registration = field(default_factory=Registration)
     sending: Sending = field(default_factory=Sending)
@@ -218,7 +166,12 @@ class Config:
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in use, for the log to star out (`bot.log.register_secret`)."""
-        return tuple(s.reveal() for s in (self.telegram.token, self.telegram.webhook_secret) if s)
+        values = (getattr(section, f.name) for section in self.platforms() for f in dc.fields(section))
+        return tuple(value.reveal() for value in values if isinstance(value, Secret) and value)
+
+    def platforms(self) -> tuple[Telegram, ZaloBot, ZaloOa]:
+        """The sections of the platforms, the only ones that hold secrets."""
+        return self.telegram, self.zalo_bot, self.zalo_oa
 
 
 def defaults() -> dict[str, object]:

@@ -95,6 +95,12 @@ def _text(value: object, _: object) -> str:
     return value.strip()
 
 
+def _switch(value: object, _: object) -> bool:
+    if not isinstance(value, bool):
+        raise Refused(FaultKind.EXPECT_SWITCH)
+    return value
+
+
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple
 
@@ -162,6 +168,7 @@ def build_converter() -> cattrs.Converter:
     converter = cattrs.Converter(detailed_validation=True, forbid_extra_keys=True)
     converter.register_structure_hook(int, _exactly(FaultKind.EXPECT_WHOLE_NUMBER, int))
     converter.register_structure_hook(float, lambda v, t: float(_exactly(FaultKind.EXPECT_NUMBER, int, float)(v, t)))
+    converter.register_structure_hook(bool, _switch)
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(Secret, lambda v, t: Secret(_text(v, t)))
     converter.register_structure_hook(Path, lambda v, t: Path(_text(v, t)))

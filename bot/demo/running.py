@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.cards.titles import post_at
 from bot.clock import TurnableClock
-from bot.config import Config, Secret
-from bot.config.settings import Data, Telegram
+from bot.config import Config, Secret, Telegram
+from bot.config.settings import Data
 from bot.demo import seed
 from bot.demo.page import Page
 from bot.demo.show import Show

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.clock import SECOND, TurnableClock
-from bot.config.settings import Telegram as TelegramSettings
+from bot.config import Telegram as TelegramSettings
 from bot.demo import proving, seed
 from bot.demo.phones import NotShown, Phone, WebPhone
 from bot.demo.running import HOLD_SECONDS, example_config

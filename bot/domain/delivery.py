@@ -27,6 +27,16 @@ class SendKind(StrEnum):
     """Perhaps sent: no answer in time, a 5xx, the process died while sending."""
 
 
+class Route(StrEnum):
+    """How one message reaches a person on a channel."""
+
+    MESSAGE = "message"
+    TEMPLATE = "template"
+    """A template the platform approved, to the account."""
+    TEMPLATE_PHONE = "template_phone"
+    """The same to the telephone number."""
+
+
 class OutboxStatus(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
