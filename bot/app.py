@@ -10,11 +10,10 @@ from aiohttp import web
 import handlers  # noqa: F401  (importing it fills the table of commands)
 from bot.actions import units
 from bot.actions.office import Office
-from bot.bring_up import WEBHOOK_PATH, run_telegram, telegram_hook
-from bot.channels.telegram import TelegramChannel
 from bot.channels.web_chat import WebChatChannel
 from bot.clock import Clock, SystemClock
 from bot.config import Config
+from bot.connections import Live, connections
 from bot.control import Command, ControlServer
 from bot.i18n import load_languages
 from bot.inbox import Inbox
@@ -62,10 +61,9 @@ class App:
         blobs = BlobStore(folder / "files")
         key = load_key(folder)
         self.web_chat = WebChatChannel(config.limits, blobs)
-        self.telegram = _telegram(config, self.clock, blobs)
+        self.connections = connections(config, self.clock, blobs)
         self.channels: dict[str, Channel] = {self.web_chat.name: self.web_chat}
-        if self.telegram is not None:
-            self.channels[self.telegram.name] = self.telegram
+        self.channels |= {each.channel.name: each.channel for each in self.connections}
         self._bot_names: dict[str, str] = {}
         self.office = Office(
             config,
@@ -83,7 +81,10 @@ class App:
         self.scheduler = Scheduler(self.store, self.office, self.clock, TICKERS, self.wake_all)
         self.control = ControlServer(folder, self._commands())
         self._web: web.AppRunner | None = None
-        self._telegram_task: asyncio.Task[None] | None = None
+        self._live = Live(
+            config, self.store, self.office, self.clock, self._bot_names, self.inbox.accept, self.wake_all
+        )
+        self._connected: list[asyncio.Task[None]] = []
         self.port = 0
 
     async def start(self) -> None:
@@ -94,11 +95,11 @@ class App:
         await self.jobs.start()
         await self.inbox.start()
         await self._start_web()
-        if self.telegram is not None:
-            await self.telegram.open()
-            work = run_telegram(self.telegram, self.config, self.office, self._bot_names, self.inbox.accept)
-            self._telegram_task = asyncio.create_task(work, name="telegram")
-            self._telegram_task.add_done_callback(_say_how_it_ended)
+        for each in self.connections:
+            await each.open()
+            task = asyncio.create_task(each.run(self._live), name=each.channel.name)
+            task.add_done_callback(_say_how_it_ended)
+            self._connected.append(task)
         if self.options.ticking:
             self.scheduler.start()
         if self.options.control:
@@ -108,9 +109,9 @@ class App:
         """Receive nothing more, let what runs end, close the record."""
         if self.options.control:
             await self.control.stop()
-        if self._telegram_task is not None:
-            self._telegram_task.cancel()
-            await asyncio.gather(self._telegram_task, return_exceptions=True)
+        for task in self._connected:
+            task.cancel()
+        await asyncio.gather(*self._connected, return_exceptions=True)
         await asyncio.gather(self._warming, return_exceptions=True)
         await self.scheduler.stop()
         if self._web is not None:
@@ -118,8 +119,8 @@ class App:
         await self.inbox.stop()
         await self.jobs.stop()
         await self.outbox.stop()
-        if self.telegram is not None:
-            await self.telegram.close()
+        for each in self.connections:
+            await each.close()
         await self.store.close()
 
     async def first_link(self) -> str:
@@ -147,7 +148,7 @@ class App:
                 await asyncio.sleep(0.005)
 
     async def _start_web(self) -> None:
-        hooks = {WEBHOOK_PATH: telegram_hook(self.telegram, self.inbox.accept)} if self.telegram is not None else {}
+        hooks = {path: hook for each in self.connections for path, hook in each.hooks(self._live).items()}
         doors = Doors(self.store, self.office, self.clock, self.inbox.accept, self.wake, hooks)
         self._web = web.AppRunner(build_web(doors), access_log=None)
         await self._web.setup()
@@ -174,18 +175,3 @@ def _warm(db: Database, office: Office, now: int) -> None:
 def _say_how_it_ended(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("%s ended", task.get_name(), exc_info=error)
-
-
-def _telegram(config: Config, clock: Clock, blobs: BlobStore) -> TelegramChannel | None:
-    settings = config.telegram
-    if not settings.enabled:
-        return None
-    return TelegramChannel(
-        settings.token.reveal(),
-        clock,
-        blobs.read,
-        base_url=settings.base_url,
-        base_file_url=settings.base_file_url,
-        webhook_secret=settings.webhook_secret.reveal() if settings.webhook_secret else "",
-        webhook=settings.mode.value == "webhook",
-    )

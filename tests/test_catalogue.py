@@ -41,7 +41,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
 COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "alert.": None,  # bot.actions.sending, by the kind of a failure that concerns the whole channel
     "cli.ledger.fault.": Fault,
-    "command.": None,  # handlers.everyday and bot.bring_up, by the name of a listed command
+    "command.": None,  # handlers.everyday and bot.connections.telegram, by the name of a listed command
     "broadcasts.fault.": TextFault,
     "broadcasts.refused.": BroadcastRefusal,
     "broadcasts.time.": None,  # bot.cards.broadcasts, by what is wrong with a typed time

@@ -165,7 +165,7 @@ class World:
         return any(news)
 
     def _silent(self) -> bool:
-        return self.app.telegram is None
+        return "telegram" not in self.app.channels
 
     # -------------------------------------------------------------------------------------------------------- record
 

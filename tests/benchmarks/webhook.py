@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app import App
-from bot.bring_up import WEBHOOK_PATH
+from bot.connections.telegram import WEBHOOK_PATH
 from bot.domain.delivery import MessageKind
 from bot.emulators.telegram import RemoteTelegram
 from tests.benchmarks.measuring import Result, Rounds, percentile, settle_memory

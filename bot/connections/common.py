@@ -1,0 +1,51 @@
+"""What every platform is connected through: its channel, its webhooks, and a task that keeps it connected."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.actions.office import Office
+from bot.clock import Clock
+from bot.config import Config
+from bot.messaging import Channel, RawItem
+from bot.store.database import Store
+
+Accept = Callable[[str, Sequence[RawItem]], Awaitable[None]]
+"""Durable accept into the inbox of a channel: returns after the commit."""
+Hook = Callable[[Mapping[str, str], bytes], Awaitable[int]]
+"""A platform's webhook: headers and raw body in, HTTP status out."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """The running product, as a connection sees it. ``bot_names`` holds our public name by channel and is filled by connections."""
+
+    config: Config
+    store: Store
+    office: Office
+    clock: Clock
+    bot_names: dict[str, str]
+    accept: Accept
+    wake: Callable[[], None]
+    """There may be something to send."""
+
+
+class Connection(Protocol):
+    """One platform, switched on. The application opens it, serves its webhooks, runs it as a task and closes it."""
+
+    @property
+    def channel(self) -> Channel: ...
+
+    def hooks(self, live: Live) -> Mapping[str, Hook]:
+        """Webhooks by path."""
+        ...
+
+    async def open(self) -> None:
+        """Open sessions; nothing is asked of the platform yet."""
+        ...
+
+    async def run(self, live: Live) -> None:
+        """Connect and stay connected until cancelled; the network may be down when we start."""
+        ...
+
+    async def close(self) -> None: ...
