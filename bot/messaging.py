@@ -72,7 +72,9 @@ class Brief:
 class Outgoing:
     """One neutral message in the reader's language: plain text, rows of choices, files. ``heading`` is shown in bold above the text.
 
-    ``brief`` is what is sent instead where only an approved template may be sent.
+    ``brief`` is what is sent instead where only an approved template may be sent. ``secrets`` are parts of the text (a code, a
+    link) that never stand in the record in clear: :mod:`bot.actions.sealing` turns them into ``sealed`` before the message is
+    queued. ``hidden``: they were here once and are shown no more.
     """
 
     text: str
@@ -80,6 +82,9 @@ class Outgoing:
     files: tuple[FileRef, ...] = ()
     heading: str = ""
     brief: Brief | None = None
+    secrets: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
+    hidden: bool = False
 
     @property
     def offers(self) -> bool:
@@ -101,6 +106,10 @@ class Outgoing:
             value["files"] = [[f.sha256, f.name, f.mime, f.size] for f in self.files]
         if self.brief is not None:
             value["brief"] = [self.brief.template, dict(self.brief.values)]
+        if self.sealed:
+            value["sealed"] = self.sealed
+        if self.hidden:
+            value["hidden"] = True
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -112,6 +121,8 @@ class Outgoing:
             tuple(FileRef(*f) for f in value.get("files", ())),
             value.get("heading", ""),
             Brief(*value["brief"]) if "brief" in value else None,
+            sealed=tuple(value.get("sealed", ())),
+            hidden=value.get("hidden", False),
         )
 
 
