@@ -1,8 +1,8 @@
 """The cards of a unit: what they show now, who gets them at once, and keeping those on the phones true."""
 
-from bot.actions.delivery import Owed, edit, owe
+from bot.actions.delivery import Owed, owe
 from bot.actions.office import Office
-from bot.actions.reminder_lists import refresh_lists
+from bot.actions.reminder_lists import STANDS_FOR
 from bot.cards.directive import CardFacts, CardState, DutyDone, directive_card
 from bot.cards.titles import title_of
 from bot.domain.delivery import MessageKind
@@ -12,7 +12,7 @@ from bot.domain.obligations import Duty
 from bot.domain.people import RECEIVING
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.store import deliveries, directives, obligations, people, publishing, units
+from bot.store import directives, edits, obligations, people, publishing, units
 from bot.store.database import Database
 from bot.store.directives import Directive
 from bot.store.obligations import ObligationRow
@@ -115,19 +115,22 @@ def _card(
     return directive_card(language, facts, with_files=with_files)
 
 
+def card_as_it_stands(db: Database, office: Office, directive_id: int, unit_id: int, language: Language) -> Outgoing:
+    """The unit's card as an edit shows it: files stay with the message they were sent with. LookupError where it does not concern the unit."""
+    return _card(db, office, directive_id, unit_id, language, with_files=False)
+
+
 def refresh_cards(db: Database, office: Office, now: int, directive_id: int, unit_id: int) -> int:
-    """Redraw the unit's card on every phone that shows it, and the reminders that list it, where the channel can edit; returns how many edits."""
-    edited = refresh_lists(db, office, now, directive_id, unit_id)
-    for delivered in deliveries.of_unit(db, directive_id, unit_id):
-        if delivered.status in ("queued", "sent", "unknown"):
-            edited += edit(
-                db,
-                office,
-                now,
-                delivered.id,
-                lambda language: _card(db, office, directive_id, unit_id, language, with_files=False),
-            )
-    return edited
+    """Keep the unit's card true on every phone that shows it, and the reminders that list it, where the channel can edit; returns how many edits.
+
+    Nothing is drawn here: the outbox draws an edit when it claims it (:mod:`bot.actions.redrawing`), so that changes which
+    come close together are one edit.
+    """
+    channels = [name for name, can in office.capabilities.items() if can.edits]
+    queued = edits.queue_cards(db, directive_id, unit_id, channels, now)
+    return queued + edits.queue_lists(
+        db, directive_id, unit_id, channels, now, since=now - STANDS_FOR, day=office.today(now)
+    )
 
 
 def send_open_cards(db: Database, office: Office, now: int, person_id: int, unit_id: int, *, again: str = "") -> int:

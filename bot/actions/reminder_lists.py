@@ -227,18 +227,8 @@ def _replace_waiting(db: Database, now: int, person_id: int, kind: MessageKind, 
 # --------------------------------------------------------------------------------------------------- on the phones, later
 
 
-def refresh_lists(db: Database, office: Office, now: int, directive_id: int, unit_id: int) -> int:
-    """Redraw reminder cards on the phones that list duties of this unit under this directive; returns how many edits were queued."""
-    concerned = {duty.id for duty in obligations.of_unit_under(db, directive_id, unit_id)}
-    holders = [person_id for person_id, _ in reminders.holders(db, [unit_id], office.today(now))]
-    edited = 0
-    for card in reminders.cards_since(db, holders, now - STANDS_FOR):
-        if card.status in ("sent", "unknown") and concerned & set(card.basis):
-            edited += delivery.edit(db, office, now, card.id, _redrawn(db, office, now, card))
-    return edited
-
-
-def _redrawn(db: Database, office: Office, now: int, card: Card) -> Callable[[Language], Outgoing]:
+def redrawn(db: Database, office: Office, now: int, card: Card) -> Callable[[Language], Outgoing]:
+    """A list on a phone as it stands now: what is still open of it, under the numbers it had, or that nothing is left."""
     kind, day = (WEEKLY if card.kind == MessageKind.WEEKLY else DEADLINES), date.fromisoformat(card.key.split(":")[1])
     left = list_as_it_stands(db, office, now, card.person_id, list_name(kind, day), card.basis)
     if left.items:

@@ -7,6 +7,7 @@ from bot.actions import settlement
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.actions.open_cards import send_open_cards
+from bot.actions.redrawing import CannotDraw, Redrawing
 from bot.domain.delivery import Action, Decision, MessageKind, SendKind, after_crash, decide
 from bot.domain.events import MessageDelivered, MessageSeen
 from bot.messaging import Address, DeliveryNote, NoteState, Outgoing, Presence, PresenceState, Sending
@@ -72,15 +73,16 @@ def step(
     if limit > 0 and not pause:
         rows = outbox.next_to_send(db, channel, now, limit, without)
         considered = len(rows)
+        drawing = Redrawing(db, office, now)
         for row in rows:
-            found = _claim(db, office, now, row)
+            found = _claim(db, office, now, row, drawing)
             if found is not None:
                 claimed.append(found)
         outbox.mark_sending(db, [one.row.id for one in claimed])
     return Step(tuple(claimed), outbox.next_due(db, channel, now), max(pause, default=None), considered > 0)
 
 
-def _claim(db: Database, office: Office, now: int, row: OutboxRow) -> Claimed | None:
+def _claim(db: Database, office: Office, now: int, row: OutboxRow, drawing: Redrawing) -> Claimed | None:
     owed = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
     verdict = settlement.still_true(db, office, now, row, owed)
     if verdict.reason is not None:
@@ -91,8 +93,11 @@ def _claim(db: Database, office: Office, now: int, row: OutboxRow) -> Claimed | 
         return None
     row = replace(row, attempts=row.attempts + 1)
     try:
-        message = Outgoing.from_json(row.payload)
-    except (ValueError, KeyError, TypeError) as error:  # one row nobody can read must not hold up the channel
+        ready = drawing.ready(row, owed) if row.drawn_late else row
+        if ready is None:
+            return None
+        row, message = ready, Outgoing.from_json(ready.payload)
+    except (ValueError, KeyError, TypeError, CannotDraw) as error:  # one such row must not hold up the channel
         outbox.mark_sending(db, [row.id])
         settle(db, office, now, Outcome(row, failure=Failure(SendKind.REJECTED, f"unreadable: {type(error).__name__}")))
         return None

@@ -14,7 +14,9 @@ from typing import Any
 
 from bot.actions import settlement
 from bot.actions.office import Office
+from bot.actions.redrawing import CannotDraw, Redrawing
 from bot.domain import secrecy
+from bot.domain.delivery import DropReason
 from bot.i18n import Language
 from bot.messaging import FileRef, Outgoing, RawItem
 from bot.store import conversations, outbox, people
@@ -268,6 +270,7 @@ def fetch(db: Database, office: Office, address: str, now: int) -> bool:
     for every channel (:func:`bot.actions.settlement.still_true`).
     """
     due = outbox.queued_for(db, CHANNEL, address, now)
+    drawing = Redrawing(db, office, now)
     for row in due[:FETCH_AT_ONCE]:
         verdict = settlement.still_true(db, office, now, row)
         if verdict.reason is not None:
@@ -275,9 +278,19 @@ def fetch(db: Database, office: Office, address: str, now: int) -> bool:
         elif verdict.later is not None:
             outbox.postpone(db, row.id, verdict.later)
         else:
-            outbox.mark_sending(db, [row.id])
-            settlement.settle_sent(db, now, row, str(_show(db, address, row, now)))
+            _hand_over(db, drawing, address, row, now)
     return len(due) > FETCH_AT_ONCE
+
+
+def _hand_over(db: Database, drawing: Redrawing, address: str, row: outbox.OutboxRow, now: int) -> None:
+    try:
+        ready = drawing.ready(row) if row.drawn_late else row
+    except CannotDraw:
+        settlement.drop(db, now, row, DropReason.NO_LONGER_CONCERNED)
+        return
+    if ready is not None:
+        outbox.mark_sending(db, [row.id])
+        settlement.settle_sent(db, now, ready, str(_show(db, address, ready, now)))
 
 
 def _show(db: Database, address: str, row: outbox.OutboxRow, now: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.delivery import OutboxStatus
 from bot.store.database import Database, Row
 
-COLUMNS = "id, message_key, delivery_id, channel, address, kind, priority, payload, edits, due_at, expires_at, status, attempts, resent, external_id, created_at, part"
+COLUMNS = "id, message_key, delivery_id, channel, address, kind, priority, payload, edits, due_at, expires_at, status, attempts, resent, external_id, created_at, part, drawn_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,13 @@ class OutboxRow:
     created_at: int
     part: int
     """0 for the message itself; files and earlier parts of a long text count from 1."""
+    drawn_late: bool = False
+    """An edit whose text is drawn when it is claimed (:mod:`bot.store.edits`); ``payload`` is what was drawn last."""
 
 
 def _row(row: Row) -> OutboxRow:
     values = list(row)
-    values[13] = bool(values[13])
+    values[13], values[17] = bool(values[13]), bool(values[17])
     return OutboxRow(*values)
 
 
@@ -67,7 +69,7 @@ def queue(db: Database, new: NewRow, now: int) -> int | None:
     """Queue one message under its unique key; ``None`` when the key is known. An edit's key is replaceable: the newest text wins."""
     conflict = (
         "on conflict (message_key) do update set payload = excluded.payload, offers = excluded.offers, due_at = excluded.due_at, "
-        "status = 'queued', attempts = 0, error = null"
+        "status = 'queued', attempts = 0, error = null, drawn_late = 0"
         if new.edits is not None
         else "on conflict (message_key) do nothing"
     )
@@ -297,7 +299,8 @@ def offers(db: Database, channel: str, address: str, limit: int = 8) -> list[Off
     """The newest messages with choices that reached the phone (or may have), newest first; an edit's choices replace the original's."""
     rows = db.execute(
         "select id, kind, payload, offers, edits, coalesce(settled_at, created_at) as shown_at, delivery_id from outbox "
-        "where channel = ? and address = ? and status in ('sent', 'delivered', 'seen', 'sending', 'unknown') "
+        "where channel = ? and address = ? and (status in ('sent', 'delivered', 'seen', 'sending', 'unknown') "
+        "or (status = 'queued' and drawn_late = 1 and payload <> '')) "
         "and (offers = 1 or edits is not null) order by id desc limit ?",
         [channel, address, limit * 3],
     ).fetchall()

@@ -27,6 +27,10 @@ _COLUMNS = f"o.id, o.directive_id, o.unit_id, o.duty, o.status, o.due_day, o.ope
 _OF_UNITS = "and {0}.unit_id in (select value from json_each(:units)) "
 
 
+DELEGATE = "delegate"
+"""Stands for a role where somebody confirms instead of the head."""
+
+
 def _holders(of_units: bool = False) -> str:
     """(person, unit, role) of everybody who answers for a unit on ``:day``: by a post, or instead of the head; of ``:units`` only, or all."""
     posts, delegations = (_OF_UNITS.format("p"), _OF_UNITS.format("g")) if of_units else ("", "")
@@ -38,8 +42,8 @@ def _holders(of_units: bool = False) -> str:
     )
 
 
-DELEGATE = "delegate"
-"""Stands for a role where somebody confirms instead of the head."""
+HOLDERS = _holders(of_units=True)
+"""(person, unit, role) of everybody who answers for one of ``:units`` (JSON list) on ``:day``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def deal_with(db: Database, obligation_id: int, occurrence: str, outcome: str, n
 def holders(db: Database, unit_ids: Sequence[int], day: date) -> list[tuple[int, int]]:
     """(person, unit) of everybody who answers for these units on the day, by a post or instead of the head."""
     rows = db.execute(
-        f"select distinct person_id, unit_id from ({_holders(of_units=True)}) order by unit_id, person_id",
+        f"select distinct person_id, unit_id from ({HOLDERS}) order by unit_id, person_id",
         {"day": day.isoformat(), "units": json.dumps(list(unit_ids))},
     ).fetchall()
     return [(row["person_id"], row["unit_id"]) for row in rows]

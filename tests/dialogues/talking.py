@@ -13,6 +13,7 @@ from typing import Any
 import handlers  # noqa: F401  (importing it fills the table of commands)
 from bot.actions.office import Office
 from bot.actions.open_cards import send_card
+from bot.actions.redrawing import Redrawing
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.config import Config
 from bot.config import Office as OfficeSettings
@@ -21,7 +22,7 @@ from bot.domain.obligations import Duty
 from bot.domain.people import PostStatus, Role
 from bot.domain.units import UnitKind
 from bot.messaging import Address, Attachment, Capabilities, Choice, Incoming, IncomingKind, Outgoing, numbered
-from bot.store import events, inbox, people, settings
+from bot.store import events, inbox, outbox, people, settings
 from bot.store.database import Database
 from tests import record
 from tests.record import MINUTE, NINE
@@ -71,7 +72,12 @@ class Desk:
         self.now += int(minutes * MINUTE)
 
     def show(self) -> None:
-        """Everything queued has reached its phone."""
+        """Everything queued has reached its phone; edits show what the card says now."""
+        drawing = Redrawing(self.db, self.office, self.now)
+        late = self.db.execute("select id from outbox where status = 'queued' and drawn_late = 1").fetchall()
+        for row in [outbox.get(self.db, found["id"]) for found in late]:
+            assert row is not None
+            drawing.ready(row)
         self.db.execute(
             "update outbox set status = 'sent', external_id = 'm' || id, settled_at = ? where status = 'queued'",
             [self.now],
@@ -133,7 +139,7 @@ class Phone:
             "select id, kind, payload, edits from outbox where channel = ? and address = ? order by id",
             [self.address.channel, self.address.id],
         ).fetchall()
-        edits = {row["edits"]: row["payload"] for row in rows if row["edits"] is not None}
+        edits = {row["edits"]: row["payload"] for row in rows if row["edits"] is not None and row["payload"]}
         return [
             (row["id"], row["kind"], Outgoing.from_json(edits.get(row["id"], row["payload"])))
             for row in rows

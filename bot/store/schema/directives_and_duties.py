@@ -253,6 +253,7 @@ create table deliveries (
     handled_by integer references people (id)
 );
 create index deliveries_by_directive on deliveries (directive_id, kind, status);
+create index deliveries_by_unit on deliveries (unit_id, directive_id);
 create index deliveries_by_broadcast on deliveries (broadcast_id, status);
 create index deliveries_by_person on deliveries (person_id, decided_at);
 create index deliveries_waiting on deliveries (id) where status = 'owed';

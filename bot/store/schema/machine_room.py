@@ -65,7 +65,8 @@ create table outbox (
     created_at integer not null,
     settled_at integer,
     sent_digest text,
-    error text
+    error text,
+    drawn_late integer not null default 0
 );
 create index outbox_to_send on outbox (channel, priority, id) where status = 'queued';
 create index outbox_due on outbox (channel, due_at) where status = 'queued';
