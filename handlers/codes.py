@@ -25,6 +25,7 @@ def code(turn: Turn, reply: Reply) -> None:
     if obligations.acknowledgements_by_receipt(turn.db, digits):
         REGISTRY.meanings[Meaning.RECEIPT](turn, reply)
         return
+    turn.keep_no_code()
     found = invitations.take_code(turn.db, turn.office, turn.now, turn.address, digits)
     match found.outcome:
         case CodeOutcome.WRONG:

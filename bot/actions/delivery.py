@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.actions import sealing
 from bot.actions.office import Office
 from bot.domain.delivery import DropReason, MessageKind, OutboxStatus, priority_of
 from bot.i18n import Language
@@ -158,15 +159,16 @@ def edit(db: Database, office: Office, now: int, delivery_id: int, render: Rende
     account = people.account_at(db, original.channel, original.address)
     language = office.language(account.language if account else "vi")
     message = render(language)
-    parts = fit(message, office.capabilities[original.channel], language)
+    parts = _parts(office, now, original.channel, message, language)
+    payload, offers = parts[-1]
     new = NewRow(
         f"edit:{original.id}",
         original.channel,
         original.address,
         MessageKind.EDIT.value,
         priority_of(MessageKind.EDIT),
-        parts[-1].to_json(),
-        message.offers,
+        payload,
+        offers,
         now,
         delivery_id,
         edits=original.id,
@@ -196,9 +198,10 @@ def queue_message(
 
 
 def _parts(office: Office, now: int, channel: str, message: Outgoing, language: Language) -> list[tuple[str, bool]]:
-    """The platform messages this one becomes on a channel: payload, and whether it offers choices."""
+    """The platform messages this one becomes on a channel: payload with its secrets sealed, and whether it offers choices."""
     parts = fit(message, office.capabilities[channel], language, lambda file: office.link_for(file, now))
-    return [(part.to_json(), part.offers) for part in parts]
+    sealed = [sealing.seal(office.key, replace(part, secrets=message.secrets)) for part in parts]
+    return [(part.to_json(), part.offers) for part in sealed]
 
 
 def _rows(

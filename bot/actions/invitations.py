@@ -195,13 +195,13 @@ def take_code(db: Database, office: Office, now: int, at: Address, digits: str) 
     """Look up eight digits typed at an address; a wrong one counts, and nothing is looked up while the address is paused."""
     settings = office.config.registration
     pause = settings.pause_minutes * _MINUTE
-    tries, last = registration.tries_of(db, at.channel, at.id, now - pause)
+    tries, last = registration.tries_of(db, at.channel, _who_tries(office, at), now - pause)
     if tries >= settings.wrong_tries:
         return CodeFound(CodeOutcome.PAUSED, until=last + pause, tries=tries)
     found = known_code(db, office, now, digits)
     if found is not None:
         if found.outcome in (CodeOutcome.INVITED, CodeOutcome.LINKS):
-            registration.forget_tries_of(db, at.channel, at.id)
+            registration.forget_tries_of(db, at.channel, _who_tries(office, at))
         return found
     return _wrong_try(db, office, now, at, tries + 1)
 
@@ -236,7 +236,7 @@ def state_of(invitation: Invitation, now: int) -> CodeOutcome:
 def _wrong_try(db: Database, office: Office, now: int, at: Address, tries: int) -> CodeFound:
     settings = office.config.registration
     registration.forget_tries_before(db, now - max(_HOUR, settings.pause_minutes * _MINUTE))
-    registration.add_try(db, at.channel, at.id, now)
+    registration.add_try(db, at.channel, _who_tries(office, at), now)
     everywhere = registration.tries_everywhere(db, now - _HOUR)
     if everywhere == settings.hourly_alarm + 1:
         until = now + _HOUR
@@ -245,8 +245,14 @@ def _wrong_try(db: Database, office: Office, now: int, at: Address, tries: int) 
     if tries < settings.wrong_tries:
         return CodeFound(CodeOutcome.WRONG, tries=tries)
     until = now + settings.pause_minutes * _MINUTE
-    events.append(db, CodeTriesPaused(channel=at.channel, tries=tries, until=until, address=at.id), now)
+    paused = CodeTriesPaused(channel=at.channel, tries=tries, until=until, address=_who_tries(office, at))
+    events.append(db, paused, now)
     return CodeFound(CodeOutcome.PAUSED, until=until, tries=tries)
+
+
+def _who_tries(office: Office, at: Address) -> str:
+    """The address under a keyed hash: tries can be told together, and nothing is kept of somebody who never agreed."""
+    return keyed_hash(office.key, "code_tries", f"{at.channel}:{at.id}")[:16]
 
 
 def issue_link_code(db: Database, office: Office, now: int, person_id: int) -> tuple[str, int]:

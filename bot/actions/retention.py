@@ -1,11 +1,22 @@
-"""What came in is kept as it came for a week, so that a fault can be mended; then only what was made of it stays."""
+"""What is kept for a time only.
 
+Raw messages for a week, so that a fault can be mended; codes given out in chat for minutes; the address of somebody who did
+not agree until the farewell is sent, and of somebody who never answered for a week.
+"""
+
+from bot.actions import sealing
 from bot.actions.office import Office
 from bot.domain.instants import DAY_MS
-from bot.store import inbox
+from bot.store import forgetting, inbox, sealed_rows
 from bot.store.database import Database
+from bot.store.forgetting import Leaving
+from bot.store.sealed_rows import SealedRow
 
 KEPT_MS = 7 * DAY_MS
+FAREWELL_MS = 60 * 60_000
+"""An open page of the web chat still shows the farewell for so long: it was fetched, and who reads it may be slow."""
+SHOWN_MS = 15 * 60_000
+"""A page of the web chat shows a code for so long after it was fetched; Telegram keeps its own copy, which is not ours."""
 
 
 def find_old(db: Database, _office: Office, now: int) -> list[int]:
@@ -22,3 +33,33 @@ def forget(db: Database, _office: Office, now: int, last: int) -> None:
 def upcoming_old(_db: Database, _office: Office, _now: int) -> int | None:
     """Nothing that anybody waits for: each tick looks."""
     return None
+
+
+def find_sealed(db: Database, office: Office, now: int) -> list[SealedRow]:
+    """Messages and lines of pages whose codes were shown long enough, were never sent, or waited until they were worth nothing."""
+    worthless = now - office.config.registration.code_days * DAY_MS
+    return sealed_rows.over(db, worthless, shown_before=now - SHOWN_MS)
+
+
+def mask(db: Database, _office: Office, _now: int, row: SealedRow) -> None:
+    """Dots for good."""
+    text = sealing.masked(row.text) if row.of_outbox else sealing.masked_line(row.text)
+    sealed_rows.replace(db, row, text)
+
+
+def find_leaving(db: Database, office: Office, now: int) -> list[Leaving]:
+    """Addresses whose farewell has gone out, and those of people who never agreed and said nothing for a week."""
+    gone = [
+        who
+        for who in forgetting.answered(db)
+        if not office.capabilities[who.channel].pull or who.since <= now - FAREWELL_MS
+    ]
+    return gone + forgetting.silent(db, now - KEPT_MS)
+
+
+def forget_address(db: Database, _office: Office, _now: int, who: Leaving) -> None:
+    """Take the address out of the record, unless somebody registered there or began again meanwhile."""
+    if forgetting.came_back(db, who):
+        forgetting.stay(db, who)
+    else:
+        forgetting.forget(db, who)

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from bot.actions import sealing
 from bot.actions.delivery import queue_message
 from bot.actions.office import Office
 from bot.actions.spoken import within_chat
@@ -110,6 +111,7 @@ def drop(db: Database, now: int, row: OutboxRow, reason: DropReason) -> None:
             deliveries.free_key(db, row.delivery_id)
     else:
         outbox.mark(db, row.id, OutboxStatus.DROPPED, now, reason.value)
+    _without_secrets(db, row)
     if row.delivery_id is not None and row.edits is None:
         deliveries.mark(db, row.delivery_id, "dropped", reason=reason.value)
     delivery = _delivery_of(db, row)
@@ -125,7 +127,8 @@ def settle_sent(db: Database, now: int, row: OutboxRow, external_id: str, owed: 
 
     ``owed`` is the row's delivery, where the caller has it; only what never changes is read of it.
     """
-    digest = hashlib.sha256(row.payload.encode()).hexdigest()
+    kept = _without_secrets(db, row)
+    digest = hashlib.sha256(kept.encode()).hexdigest()
     outbox.mark_sent(db, row.id, external_id, digest, now)
     delivery = owed or _delivery_of(db, row)
     if delivery is not None and row.edits is None and row.part == 0:
@@ -140,6 +143,14 @@ def settle_sent(db: Database, now: int, row: OutboxRow, external_id: str, owed: 
         **_where(row, delivery),
     )
     events.append(db, line, now)
+
+
+def _without_secrets(db: Database, row: OutboxRow) -> str:
+    """What stays of a payload that waits no longer. Its digest is taken of this: eight digits could be tried out against it."""
+    kept = sealing.masked(row.payload)
+    if kept != row.payload:
+        outbox.replace_payload(db, row.id, kept)
+    return kept
 
 
 def settle_failed(
@@ -165,6 +176,7 @@ def _settle_for_good(
 ) -> None:
     status = decision.status
     outbox.mark(db, row.id, status, now, error)
+    _without_secrets(db, row)
     delivery = _delivery_of(db, row)
     kind, where = MessageKind(row.kind), _where(row, delivery)
     if status is OutboxStatus.UNKNOWN:
@@ -219,12 +231,8 @@ def _next_route(
         key = f"{delivery.delivery_key}@{account.id}"
         language = office.language(account.language)
         kind = MessageKind(row.kind)
-        if (
-            queue_message(
-                db, office, now, to, key, Outgoing.from_json(row.payload), language, kind, row.priority, delivery.id
-            )
-            is not None
-        ):
+        message = sealing.reopened(office.key, Outgoing.from_json(row.payload))
+        if queue_message(db, office, now, to, key, message, language, kind, row.priority, delivery.id) is not None:
             return True
     return False
 

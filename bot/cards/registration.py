@@ -365,7 +365,8 @@ def administrator_done(language: Language, name: str) -> Outgoing:
 
 
 def link_code(language: Language, code: str, minutes: int) -> Outgoing:
-    return Outgoing(language.t("registration.link_code", code=f"{code[:4]} {code[4:]}", n=language.two(minutes)))
+    typed = f"{code[:4]} {code[4:]}"
+    return Outgoing(language.t("registration.link_code", code=typed, n=language.two(minutes)), secrets=(typed,))
 
 
 def unit_phrase(title: str, unit: str) -> str:

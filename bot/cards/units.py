@@ -147,7 +147,7 @@ def invitation(
     lines += list(links)
     lines.append(language.t("units.invitation_until", date=language.date_doc(until)))
     revoke = (Choice(language.t("units.revoke"), f"revoke {invitation_id}"),)
-    return Outgoing("\n".join(lines), (revoke,), files=(card,) if card else ())
+    return Outgoing("\n".join(lines), (revoke,), files=(card,) if card else (), secrets=(code, *links))
 
 
 def sheet_ready(language: Language, slips: int, part: int, parts: int, file: FileRef) -> Outgoing:

@@ -20,8 +20,37 @@ def raw_item(update: object, received_at: int) -> RawItem:
     if not isinstance(update, dict) or number is None:
         plain = json.dumps(update).encode()
         return RawItem(_digest(plain), chat_of(update), plain)
-    stamped = json.dumps({**update, RECEIVED_AT: received_at}, separators=(",", ":")).encode()
+    stamped = json.dumps({**lean(update), RECEIVED_AT: received_at}, separators=(",", ":")).encode()
     return RawItem(str(number), chat_of(update), stamped)
+
+
+_QUOTING = ("reply_to_message", "quote", "external_reply", "pinned_message")
+_OF_A_QUOTED_MESSAGE = ("message_id", "date", "chat")
+
+
+def lean(update: Json) -> Json:
+    """The update without the messages it quotes: of the one replied to or pressed on only where it stands and whether it is ours.
+
+    Telegram repeats the whole text of such a message, which may hold a code we gave out, or the words of a third person.
+    """
+    return {
+        kind: _lean_content(kind, content) if kind in ALLOWED_UPDATES and isinstance(content, dict) else content
+        for kind, content in update.items()
+    }
+
+
+def _lean_content(kind: str, content: Json) -> Json:
+    quoting = ("message",) if kind == "callback_query" else _QUOTING
+    return {
+        name: _quoted(value) if name in quoting and isinstance(value, dict) else value
+        for name, value in content.items()
+    }
+
+
+def _quoted(message: Json) -> Json:
+    kept = {name: message[name] for name in _OF_A_QUOTED_MESSAGE if name in message}
+    sender = fields_of(message, "from")
+    return {**kept, "from": {"id": sender["id"]}} if sender.get("is_bot") and "id" in sender else kept
 
 
 def raw_item_of(body: bytes, received_at: int) -> RawItem:

@@ -15,7 +15,7 @@ from bot.domain.events import Code, TurnFailed
 from bot.domain.people import NOBODY
 from bot.domain.text import clean, fold
 from bot.messaging import Incoming, IncomingKind, Outgoing, numbered
-from bot.store import conversations, directives, events, inbox, offers, outbox, people
+from bot.store import conversations, directives, events, forgetting, inbox, offers, outbox, people
 from bot.store.database import Database
 
 SAME_TEXT_MS = 60_000
@@ -100,7 +100,7 @@ def _finish(db: Database, turn: Turn) -> None:
     turn.deliver(db)
     if turn.scrubbed:
         inbox.scrub(db, turn.inbox_id)
-    if turn.account is None:  # the platform shows a name, and nobody has agreed to its being kept
+    if turn.account is None or turn.told_a_code:  # the platform shows a name, and nobody has agreed to its being kept
         inbox.forget_raw(db, turn.inbox_id)
     if turn.account is not None:
         if turn.account.status == "blocked":
@@ -109,6 +109,7 @@ def _finish(db: Database, turn: Turn) -> None:
     if turn.forgotten:
         conversations.forget(db, turn.address.channel, turn.address.id)
         inbox.scrub(db, turn.inbox_id)
+        forgetting.leave(db, turn.address.channel, turn.address.id, turn.now)
         return
     turn.talk.answered_at = turn.now
     conversations.save(db, turn.talk, turn.now)
@@ -360,6 +361,8 @@ def _show_again(turn: Turn) -> None:
         return
     shown = Outgoing.from_json(question.payload)
     text = shown.text.partition("\n" + turn.t("layout.answer_by_number"))[0]  # the numbers are laid out anew
+    if shown.hidden:
+        text += "\n" + turn.t("conversation.code_hidden")
     turn.say(Outgoing(text, shown.choices, heading=turn.t("conversation.again")))
     turn.repeats_question = turn.talk.step is not None
 

@@ -64,6 +64,7 @@ class Turn:
         self.said: list[Said] = []
         self.scrubbed = False
         self.forgotten = False
+        self.told_a_code = False
         self.repeats_question = False
         self._question: Outgoing | None = None
 
@@ -131,6 +132,10 @@ class Turn:
     def scrub(self) -> None:
         """Forget what came in: its raw bytes are dropped with this turn."""
         self.scrubbed = True
+
+    def keep_no_code(self) -> None:
+        """What came in is a code: its raw bytes are dropped with this turn."""
+        self.told_a_code = True
 
     def forget(self) -> None:
         """Keep nothing of this conversation (consent refused)."""

@@ -168,7 +168,10 @@ def test_a_group_that_speaks_to_us_is_heard_without_its_words_or_names(text: str
 
 
 def test_a_reply_to_us_in_a_group_is_heard() -> None:
-    assert said(GROUP, text="ok", reply_to_message=message(GROUP, **{"from": {"id": ME.id}})).kind is IncomingKind.GROUP
+    assert (
+        said(GROUP, text="ok", reply_to_message=message(GROUP, **{"from": {"id": ME.id, "is_bot": True}})).kind
+        is IncomingKind.GROUP
+    )
 
 
 @pytest.mark.parametrize("text", ["chào cả nhà", "/tiendo@other_bot", "@quantriet_bot_2 ơi", "gọi @lan"])

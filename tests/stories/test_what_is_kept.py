@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from tests.stories.people import open_office, telegram_of
+from bot.domain.people import Role
+from tests.handlers.offices import invitation
+from tests.stories.people import MUSEUM, open_office, telegram_of
 from tests.world import World, open_world
 
 NAME, TYPED = "Đinh Xuân Lộc", "tôi là lộc ở đoàn nghệ thuật"
@@ -38,6 +40,53 @@ async def test_who_refuses_leaves_nothing(tmp_path: Path) -> None:
         await world.says(phone, TYPED, "khong dong y")
         assert await holding(world, NAME, "Xuân Lộc", TYPED) == []
         assert await world.rows("select * from conversations") == []
+        phone.sees("không lưu")
+        await world.tick()
+        assert await holding(world, telegram_of(phone)) == [], "not even the number of the chat"
+        assert [line["kind"] for line in await world.rows("select kind from events where kind = 'message-sent'")]
+        await world.says(phone, "xin chào")
+        assert phone.shows_button("Đồng ý"), "whoever comes back is a stranger, and is answered"
+
+
+async def test_a_page_that_refuses_is_forgotten_within_the_hour(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone = await world.phone(NAME)
+        address = (await world.rows("select address from web_sessions"))[0]["address"]
+        await world.says(phone, TYPED, "khong dong y")
+        await world.tick()
+        phone.sees("không lưu")
+        world.phones.clear()
+        await world.wait(61 * 60)
+        await world.tick()
+        assert await holding(world, address) == []
+
+
+async def test_who_never_answers_is_forgotten_after_a_week(tmp_path: Path) -> None:
+    async with open_world(tmp_path, telegram=True) as world:
+        phone = await world.phone(NAME, "telegram", started=True)
+        await world.says(phone, TYPED, *["12345678"] * 6)
+        chat = telegram_of(phone)
+        await world.turn_to("2023-06-11 09:00")
+        assert "conversations.address" in await holding(world, chat)
+        await world.turn_to("2023-06-12 09:05")
+        await world.tick()
+        assert await holding(world, chat) == []
+
+
+async def test_who_refuses_and_then_registers_stays_registered(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "telegram") as office:
+        world = office.world
+        phone = await world.phone(NAME, "telegram", started=True)
+        await world.says(phone, "khong dong y")
+        await world.tick()
+        issued = await invitation(world, MUSEUM, Role.FOCAL)
+        await world.says(phone, issued.typed)
+        await world.taps(phone, "Đồng ý")
+        await world.says(phone, NAME)
+        await world.wait(2 * 60 * 60)
+        await world.tick()
+        [account] = await world.rows("select channel from accounts where address = ?", telegram_of(phone))
+        assert account["channel"] == "telegram"
 
 
 async def test_a_message_changed_into_a_marked_paper_is_not_kept(tmp_path: Path) -> None:
