@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.actions import settlement
+from bot.actions import sealing, settlement
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.actions.open_cards import send_open_cards
@@ -96,7 +96,7 @@ def _claim(db: Database, office: Office, now: int, row: OutboxRow, drawing: Redr
         ready = drawing.ready(row, owed) if row.drawn_late else row
         if ready is None:
             return None
-        row, message = ready, Outgoing.from_json(ready.payload)
+        row, message = ready, sealing.opened(office.key, Outgoing.from_json(ready.payload))
     except (ValueError, KeyError, TypeError, CannotDraw) as error:  # one such row must not hold up the channel
         outbox.mark_sending(db, [row.id])
         settle(db, office, now, Outcome(row, failure=Failure(SendKind.REJECTED, f"unreadable: {type(error).__name__}")))

@@ -8,18 +8,18 @@ weak network needs, and gives the same lines.
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.actions import settlement
+from bot.actions import sealing, settlement
 from bot.actions.office import Office
 from bot.actions.redrawing import CannotDraw, Redrawing
-from bot.domain import secrecy
+from bot.domain import answers, secrecy
 from bot.domain.delivery import DropReason
 from bot.i18n import Language
 from bot.messaging import FileRef, Outgoing, RawItem
-from bot.store import conversations, outbox, people
+from bot.store import conversations, obligations, outbox, people
 from bot.store import web_chat as rows
 from bot.store.database import Database
 from bot.store.keys import SecretKey, keyed_hash
@@ -237,12 +237,22 @@ def note_said(db: Database, address: str, said: Said, now: int) -> int | None:
         text = label_of(db, address, said.on, said.command)
     mark = secrecy.mark_in(text)
     withheld = said.withheld or (mark is not None and mark.is_secret)
+    if not said.on and _is_code(db, text):
+        text = sealing.DOTS
     body: dict[str, Any] = {"key": said.key, "withheld": True} if withheld else {"key": said.key, "text": text}
     if said.on:
         body["on"], body["command"] = said.on, said.command
     if said.file is not None and not withheld:
         body["files"] = [[said.file.sha256, said.file.name, said.file.mime, said.file.size]]
     return rows.append(db, address, _json(body), now, inbox_id=inbox_id)
+
+
+def _is_code(db: Database, text: str) -> bool:
+    """Eight digits that are no receipt's: an invitation or a linking code, perhaps open still."""
+    read = answers.read_answer(text)
+    if not isinstance(read, answers.Code) or read.kind is not answers.CodeKind.EIGHT:
+        return False
+    return not obligations.acknowledgements_by_receipt(db, read.digits)
 
 
 def line_of_key(db: Database, address: str, key: str) -> int | None:
@@ -351,9 +361,18 @@ def _page(
     more: bool = False,
 ) -> Page:
     waiting = bool(rows.waiting(db, CHANNEL, [address], now))
-    lines = tuple(shown for line in found if (shown := _shown(line)) is not None)
+    language = language_of(db, office, address)
+    lines = tuple(_in_clear(office, language, shown) for line in found if (shown := _shown(line)) is not None)
     last = found[-1].n if found else upto
-    return Page(lines, last, older, more, language_of(db, office, address).code, waiting)
+    return Page(lines, last, older, more, language.code, waiting)
+
+
+def _in_clear(office: Office, language: Language, line: ShownLine) -> ShownLine:
+    """A line on its way to the page: a code it holds is opened, and one that is shown no more says how to have another."""
+    message = sealing.opened(office.key, line.message)
+    if message.hidden:
+        message = replace(message, text=f"{message.text}\n{language.t('conversation.code_hidden')}")
+    return line if message is line.message else replace(line, message=message)
 
 
 def file_of(db: Database, address: str, n: int, position: int) -> FileRef | None:

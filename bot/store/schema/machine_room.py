@@ -44,6 +44,12 @@ create table conversations (
     changed_at integer not null,
     primary key (channel, address)
 );
+create table leaving (
+    channel text not null,
+    address text not null,
+    since integer not null,
+    primary key (channel, address)
+);
 create table outbox (
     id integer primary key,
     message_key text not null unique,
@@ -75,6 +81,7 @@ create index outbox_for_address on outbox (channel, address, id) where status = 
 create index outbox_by_address on outbox (channel, address, id);
 create index outbox_by_delivery on outbox (delivery_id);
 create index outbox_by_external on outbox (channel, external_id) where external_id is not null;
+create index outbox_sealed on outbox (created_at) where instr(payload, '"sealed":') > 0;
 create table delivery_notes (
     id integer primary key,
     channel text not null,
@@ -125,4 +132,5 @@ create table web_feed (
     at integer not null
 );
 create index web_feed_by_address on web_feed (address, n);
+create index web_feed_sealed on web_feed (at) where instr(body, '"sealed":') > 0;
 """
