@@ -7,6 +7,7 @@ from bot.actions import (
     approvals,
     broadcast_holds,
     broadcast_sending,
+    carriers,
     delegation_ends,
     directive_changes,
     fanout,
@@ -40,6 +41,7 @@ JOB_KINDS: dict[str, Job] = {
     broadcast_holds.DROP_JOB: Chunked(broadcast_holds.drop_chunk),
     holds.DROP_JOB: Chunked(holds.drop_chunk),
     directive_changes.TELL_JOB: Chunked(directive_changes.tell_chunk),
+    directive_changes.CARRY_JOB: Chunked(carriers.carry_chunk),
     approvals.APPROVE_JOB: Chunked(approvals.approve_some),
     unit_files.CHECK_JOB: Report(unit_files.gather_check, unit_files.write_report, unit_files.finish_check),
     unit_files.IMPORT_JOB: Chunked(unit_files.import_some),
@@ -71,6 +73,6 @@ TICKERS: tuple[Ticker, ...] = (
         delegation_ends.upcoming_fall_back,
     ),
     Ticker("raw_messages", retention.find_old, retention.forget, retention.upcoming_old),
-)
     Ticker("leaving", retention.find_leaving, retention.forget_address, retention.upcoming_old),
     Ticker("sealed_codes", retention.find_sealed, retention.mask, retention.upcoming_old),
+)

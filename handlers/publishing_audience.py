@@ -12,6 +12,7 @@ from bot.cards import publishing as cards
 from bot.conversation import Reply, Turn, step
 from bot.domain.audience import Audience, expand
 from bot.domain.drafts import DraftStep
+from bot.domain.due_days import with_own_day
 from bot.domain.obligations import Duty
 from bot.domain.text import fold
 from bot.domain.units import UnitKind, UnitName, find_units, sure_match
@@ -198,13 +199,19 @@ def deadline(turn: Turn, reply: Reply) -> None:
     if reply.choice == "none":
         keep(turn, opened, replace(opened.draft, due=None, due_decided=True))
     elif reply.choice:
-        show_understood(turn, opened.id, date.fromisoformat(reply.choice), False, "publishing_understood")
+        _show(turn, opened, date.fromisoformat(reply.choice), False)
     else:
         read = read_words(turn, reply.text, opened.draft.issued)
         if isinstance(read, Outgoing):
             turn.ask_again(read)
         else:
-            show_understood(turn, opened.id, read.due, read.at is not None, "publishing_understood")
+            _show(turn, opened, read.due, read.at is not None)
+
+
+def _show(turn: Turn, opened: OpenDraft, due: date, has_time: bool) -> None:
+    """What was understood; of two duties met at different times the second may get a day of its own."""
+    parts = with_own_day(opened.draft.duties or ())
+    show_understood(turn, opened.id, due, has_time, "publishing_understood", parts[1] if len(parts) > 1 else None)
 
 
 def read_words(turn: Turn, text: str, issued: date | None) -> Deadline | Outgoing:
@@ -218,13 +225,17 @@ def read_words(turn: Turn, text: str, issued: date | None) -> Deadline | Outgoin
     return read
 
 
-def show_understood(turn: Turn, draft_id: int, due: date, has_time: bool, step_name: str, **more: object) -> None:
+def show_understood(
+    turn: Turn, draft_id: int, due: date, has_time: bool, step_name: str, may_part: Duty | None = None, **more: object
+) -> None:
     """The day as it will be followed, with the days of reminders; one tap confirms it."""
     facts = previews.understood(turn.db, turn.office, turn.now, due)
     weekday = (
         turn.today - timedelta(days=turn.today.weekday()) + timedelta(days=turn.office.config.hours.weekly_day - 1)
     )
-    asked = cards.understood(turn.language, due, facts.left, facts.reminders, weekday, has_time=has_time)
+    asked = cards.understood(
+        turn.language, due, facts.left, facts.reminders, weekday, has_time=has_time, may_part=may_part
+    )
     turn.ask(step_name, asked, draft=draft_id, due=due.isoformat(), **more)
 
 
@@ -233,14 +244,63 @@ def understood(turn: Turn, reply: Reply) -> None:
     opened = current(turn, DraftStep.DEADLINE)
     if opened is None or files_came(turn, opened, reply):
         return
-    if reply.choice == "yes":
+    parts = with_own_day(opened.draft.duties or ())[1:]
+    if reply.choice == "yes" or (reply.choice == "apart" and parts):
         due = date.fromisoformat(turn.state["due"])
-        keep(turn, opened, replace(opened.draft, due=due, due_decided=True, weekly_weeks=None))
+        apart = parts if reply.choice == "apart" else ()
+        decided = replace(opened.draft, due=due, due_decided=True, weekly_weeks=None, apart=apart, own_dues=())
+        keep(turn, opened, decided)
     elif reply.choice == "edit" or not reply.text:
         ask_deadline(turn, opened, "")
     else:
         turn.talk.step = "publishing_deadline"
         deadline(turn, reply)
+
+
+@asks(DraftStep.OWN_DEADLINE)
+def ask_own_deadline(turn: Turn, opened: OpenDraft, before: str) -> None:
+    duty = opened.draft.next_apart
+    asked = cards.deadline(turn.language, (duty,) if duty else ())
+    text = f"{before}\n{asked.text}" if before else asked.text
+    turn.ask("publishing_own_deadline", replace(asked, text=text), draft=opened.id)
+
+
+@step("publishing_own_deadline")
+def own_deadline(turn: Turn, reply: Reply) -> None:
+    """The day of the duty that gets one of its own."""
+    opened = current(turn, DraftStep.OWN_DEADLINE)
+    if opened is None or files_came(turn, opened, reply):
+        return
+    if reply.choice == "none":
+        _keep_own(turn, opened, None)
+    elif reply.choice:
+        show_understood(turn, opened.id, date.fromisoformat(reply.choice), False, "publishing_own_understood")
+    else:
+        read = read_words(turn, reply.text, opened.draft.issued)
+        if isinstance(read, Outgoing):
+            turn.ask_again(read)
+        else:
+            show_understood(turn, opened.id, read.due, read.at is not None, "publishing_own_understood")
+
+
+@step("publishing_own_understood")
+def own_understood(turn: Turn, reply: Reply) -> None:
+    opened = current(turn, DraftStep.OWN_DEADLINE)
+    if opened is None or files_came(turn, opened, reply):
+        return
+    if reply.choice == "yes":
+        _keep_own(turn, opened, date.fromisoformat(turn.state["due"]))
+    elif reply.choice == "edit" or not reply.text:
+        ask_own_deadline(turn, opened, "")
+    else:
+        turn.talk.step = "publishing_own_deadline"
+        own_deadline(turn, reply)
+
+
+def _keep_own(turn: Turn, opened: OpenDraft, due: date | None) -> None:
+    duty = opened.draft.next_apart
+    if duty is not None:
+        keep(turn, opened, replace(opened.draft, own_dues=(*opened.draft.own_dues, (duty, due))))
 
 
 @asks(DraftStep.WEEKLY)

@@ -24,6 +24,8 @@ STEPS = (
     "publishing_duties",
     "publishing_deadline",
     "publishing_understood",
+    "publishing_own_deadline",
+    "publishing_own_understood",
     "publishing_weekly",
     "publishing_check",
     "publishing_list",

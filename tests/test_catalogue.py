@@ -92,8 +92,11 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "web.page.": None,  # bot.web.wording, the words the page's script needs
     "changes.done.": None,  # handlers.directive_changes, by what was done
     "changes.duty.": Duty,
+    "changes.content.": None,  # bot.actions.carriers, by what became of what is carried
     "changes.refused.": ChangeRefusal,
+    "changes.which.": None,  # the duties that may have a day of their own
     "changes.why.": None,  # bot.cards.directive_changes, by what it is the reason of
+    "publishing.apart.": None,  # the duties that may have a day of their own
     "publishing.channel.": None,  # bot.cards.checking, channels that have a name of their own
     "publishing.day.": DayFaultKind,
     "publishing.deadline.": None,  # by the duty asked, and by why a deadline was not understood

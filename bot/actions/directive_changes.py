@@ -1,29 +1,27 @@
-"""What becomes of a directive after it was sent: thu hồi, đính chính, kết thúc theo dõi, more units, the part left unsent."""
+"""What becomes of a directive after it was sent: thu hồi, kết thúc theo dõi, more units, the part left unsent; who is told of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from bot.actions import fanout
 from bot.actions.delivery import Fanout, Owed, owe
-from bot.actions.holds import content_digest, drop_unsent, log_published
+from bot.actions.holds import drop_unsent, log_published
 from bot.actions.office import Office
 from bot.actions.open_cards import refresh_cards
 from bot.actions.publishing import freeze_all
 from bot.cards import directive_changes as cards
 from bot.cards import sending
 from bot.domain.delivery import DropReason, MessageKind
-from bot.domain.events import DirectiveCorrected, DirectiveFollowUpEnded, DirectiveWithdrawn
+from bot.domain.events import DirectiveFollowUpEnded, DirectiveWithdrawn
 from bot.domain.obligations import ObligationState
 from bot.domain.people import Standing, may_publish
-from bot.messaging import FileRef
 from bot.store import cards_owed, deliveries, directives, events, jobs, obligations, publishing, reach, units
 from bot.store.database import Database
 from bot.store.directives import Directive
 
-TELL_JOB = "tell_change"
+TELL_JOB, CARRY_JOB = "tell_change", "tell_carriers"
 TELL_CHUNK = 40
 FOLLOWED = ("publishing", "published")
 
@@ -37,6 +35,8 @@ class ChangeRefusal(StrEnum):
     """Withdrawn, ended or stopped already."""
     NOTHING = "nothing"
     """Nothing would change, or nothing was left unsent."""
+    CARRIED = "carried"
+    """Only the content of other directives: it can be corrected or withdrawn, and asks nothing of anyone."""
 
 
 class Change(StrEnum):
@@ -57,13 +57,15 @@ class Changed:
     units: int = 0
 
 
-def changeable(db: Database, who: Standing, directive_id: int) -> Directive | ChangeRefusal:
-    """The directive, if it was sent and is followed, for who may change it."""
+def changeable(db: Database, who: Standing, directive_id: int, *, carried: bool = False) -> Directive | ChangeRefusal:
+    """The directive, if it was sent and is followed, for who may change it. ``carried``: also a document that only others carry."""
     directive = directives.get(db, directive_id)
     if not may_publish(who):
         return ChangeRefusal.NOT_OFFICE
-    if directive is None or directive.standing != "addressed":
+    if directive is None:
         return ChangeRefusal.UNKNOWN
+    if directive.standing != "addressed" and not carried:
+        return ChangeRefusal.CARRIED
     if directive.status in ("held", "scheduled"):
         return ChangeRefusal.NOT_SENT
     return directive if directive.status in FOLLOWED else ChangeRefusal.OVER
@@ -73,7 +75,7 @@ def withdraw(
     db: Database, now: int, who: Standing, directive_id: int, reason: str, line: Mapping[str, Any]
 ) -> Changed | ChangeRefusal:
     """Thu hồi: duties close, what was not sent stays unsent, everyone who got the card is told once and their cards say so."""
-    directive = changeable(db, who, directive_id)
+    directive = changeable(db, who, directive_id, carried=True)
     if isinstance(directive, ChangeRefusal):
         return directive
     closed = obligations.end_all(db, directive_id, ObligationState.WITHDRAWN, now, reason)
@@ -85,85 +87,8 @@ def withdraw(
     events.append(
         db, DirectiveWithdrawn(directive_id=directive_id, closed=closed, told=told, reason=reason, **columns), now
     )
-    _tell(db, now, directive, Change.WITHDRAWN, {"reason": reason})
+    tell(db, now, directive, Change.WITHDRAWN, {"reason": reason}, by=columns)
     return Changed(directive.number, told, closed)
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A new version. ``reason`` says in a sentence what is different; it stands on the cards and in the message."""
-
-    due: date | None
-    summary: str
-    files: tuple[FileRef, ...]
-    reason: str
-
-
-def as_it_stands(db: Database, directive: Directive) -> Correction:
-    """The current version, to be changed in parts."""
-    files = tuple(directives.files(db, directive.id, directive.version))
-    return Correction(directive.due, directive.summary, files, "")
-
-
-def correct(
-    db: Database,
-    now: int,
-    who: Standing,
-    directive_id: int,
-    correction: Correction,
-    line: Mapping[str, Any],
-    *,
-    fall: bool,
-) -> Changed | ChangeRefusal:
-    """Đính chính: a new version takes the place of the old one, which stays in the record. ``fall``: acknowledgements given for it fall.
-
-    Everyone who got a card is told once; who has not got one yet gets the new one.
-    """
-    directive = changeable(db, who, directive_id)
-    if isinstance(directive, ChangeRefusal):
-        return directive
-    before = as_it_stands(db, directive)
-    if (correction.due, correction.summary, correction.files) == (before.due, before.summary, before.files):
-        return ChangeRefusal.NOTHING
-    version = directive.version + 1
-    files = correction.files if directive.circulation == "open" else ()
-    summary = correction.summary if directive.circulation == "open" else ""
-    publishing.add_version(
-        db,
-        directive_id,
-        version,
-        directive.subject,
-        summary,
-        correction.due,
-        files,
-        now,
-        who.person_id,
-        correction.reason,
-    )
-    renewed = directives.get(db, directive_id)
-    assert renewed is not None  # just written
-    told = cards_owed.count_got(db, directive_id)
-    fallen = publishing.count_standing(db, directive_id) if fall else 0
-    columns = {**line, "person_id": who.person_id}
-    corrected = DirectiveCorrected(
-        directive_id=directive_id,
-        version_id=version,
-        replaces_version_id=directive.version,
-        content_sha256=content_digest(renewed, [file.sha256 for file in files]),
-        acknowledgements_fall=fall,
-        fallen=fallen,
-        told=told,
-        reason=correction.reason,
-        **columns,
-    )
-    written = events.append(db, corrected, now)
-    if fall:
-        publishing.let_fall(db, directive_id, now, written.id)
-    publishing.move_due(db, directive_id, correction.due)
-    cards_owed.renew_waiting(db, directive_id, version, now)
-    _tell(db, now, renewed, Change.CORRECTED, {"reason": correction.reason, "fall": fall, "version": version})
-    fanout.begin(db, now, directive_id, [])
-    return Changed(directive.number, told, fallen)
 
 
 def end_follow_up(
@@ -182,15 +107,22 @@ def end_follow_up(
         directive_id=directive_id, silent_units=tuple(silent), unmet=unmet, reason=reason, **columns
     )
     events.append(db, ended, now)
-    _tell(db, now, directive, Change.ENDED, {})
+    tell(db, now, directive, Change.ENDED, {}, by=columns)
     return Changed(directive.number, 0, unmet, len(silent))
 
 
 # ----------------------------------------------------------------------------------------------------------- telling
 
 
-def _tell(db: Database, now: int, directive: Directive, change: Change, more: dict[str, Any]) -> None:
-    jobs.add(db, TELL_JOB, {"directive": directive.id, "change": change.value, **more}, now)
+def tell(
+    db: Database, now: int, directive: Directive, change: Change, more: dict[str, Any], *, by: Mapping[str, Any]
+) -> None:
+    """Have everyone who got the card told, once each, and every card redrawn; then those who got it as content of another directive."""
+    data = {"directive": directive.id, "change": change.value, **more}
+    jobs.add(db, TELL_JOB, data, now)
+    if change is not Change.ENDED and publishing.carriers(db, directive.id):
+        line = {name: by.get(name) for name in ("person_id", "channel", "message_id")}
+        jobs.add(db, CARRY_JOB, {**data, "line": line}, now)
 
 
 def tell_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> bool:

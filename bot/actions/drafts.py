@@ -230,6 +230,7 @@ def spec_of(draft: DirectiveDraft, *, urgent: bool = False, send_at: int | None 
         draft.circulation,
         urgent,
         send_at,
+        draft.dues.own,
     )
 
 

@@ -13,6 +13,7 @@ from bot.actions.delivery import Owed, edit, in_trial, owe
 from bot.actions.office import Office
 from bot.cards import sending as cards
 from bot.domain.delivery import DropReason, MessageKind
+from bot.domain.due_days import OwnDues
 from bot.domain.events import Code, DirectivePublished, DirectiveStopped
 from bot.domain.obligations import ObligationState
 from bot.domain.people import Standing, may_stop_any
@@ -155,15 +156,17 @@ def log_published(
     """The line that proves which text and files went to which units, and what was asked."""
     files = directives.files(db, directive.id, directive.version)
     columns = {name: value for name, value in (line or {}).items() if name in ("channel", "message_id")}
+    own_dues = publishing.own_dues(db, directive.id, directive.version)
     published = DirectivePublished(
         directive_id=directive.id,
         person_id=by,
         version_id=directive.version,
-        content_sha256=content_digest(directive, [file.sha256 for file in files]),
+        content_sha256=content_digest(directive, [file.sha256 for file in files], own_dues),
         units=tuple(unit_ids),
         people=cards_owed.count_cards(db, directive.id, unit_ids),
         duties=tuple(publishing.duties_asked(db, directive.id)),
         hard_due=directive.due,
+        own_dues=dict(own_dues) or None,
         urgent=directive.urgent,
         trial=in_trial(db),
         files=tuple(Code(file.sha256) for file in files),
@@ -173,10 +176,10 @@ def log_published(
     events.append(db, published, now)
 
 
-def content_digest(directive: Directive, files: list[str]) -> Code:
-    """SHA-256 of the version's text as sent, its due day and files included."""
+def content_digest(directive: Directive, files: list[str], own_dues: OwnDues = ()) -> Code:
+    """SHA-256 of the version's text as sent, its due days and files included."""
     due = directive.due.isoformat() if directive.due else None
-    value = [
+    value: list[object] = [
         directive.number,
         directive.issued.isoformat(),
         directive.issuer,
@@ -185,6 +188,8 @@ def content_digest(directive: Directive, files: list[str]) -> Code:
         due,
         files,
     ]
+    if own_dues:
+        value.append([[duty.value, day.isoformat() if day else None] for duty, day in own_dues])
     return Code(hashlib.sha256(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest())
 
 

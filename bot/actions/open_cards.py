@@ -53,6 +53,7 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
         directives.last_reason(db, directive_id),
         directive.circulation == "open",
         issuer_on_card(office, directive.issuer),
+        publishing.own_dues(db, directive_id, directive.version),
     )
 
 

@@ -111,6 +111,7 @@ def sample_card(db: Database, office: Office, now: int, draft: DirectiveDraft) -
         tally=Tally(roster) if Duty.DISSEMINATE in duties else None,
         may_file=draft.may_file,
         issuer_short=issuer_on_card(office, draft.issuer),
+        own_dues=draft.dues.own,
     )
 
 

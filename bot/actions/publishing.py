@@ -11,6 +11,7 @@ from bot.actions.office import Office
 from bot.domain.audience import Audience, expand
 from bot.domain.documents import LETTER
 from bot.domain.drafts import Circulation, identity, in_sentence
+from bot.domain.due_days import DueDays, OwnDues
 from bot.domain.events import DirectiveHeld
 from bot.domain.obligations import Duty
 from bot.domain.people import Standing, may_publish
@@ -59,6 +60,8 @@ class Spec:
     circulation: Circulation = Circulation.OPEN
     urgent: bool = False
     send_at: int | None = None
+    own_dues: OwnDues = ()
+    """Duties whose day is not ``due``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ def _identity(spec: Spec, number: DocumentNumber) -> str:
 def _add_text(db: Database, directive_id: int, spec: Spec, files: Sequence[FileRef], now: int, by: int | None) -> None:
     subject = in_sentence(spec.subject, spec.kind == LETTER.name)
     summary = spec.summary if spec.circulation is Circulation.OPEN else ""
-    publishing.add_version(db, directive_id, 1, subject, summary, spec.due, files, now, by)
+    publishing.add_version(db, directive_id, 1, subject, summary, spec.due, files, now, by, own_dues=spec.own_dues)
 
 
 def _link(db: Database, directive_id: int, spec: Spec) -> list[int]:
@@ -232,7 +235,9 @@ def _freeze(
 ) -> None:
     directive = directives.get(db, directive_id)
     if directive is not None:
-        obligations.open_for(db, directive_id, unit_ids, duties, directive.due, now)
+        dues = DueDays(directive.due, publishing.own_dues(db, directive_id, directive.version))
+        for same_day, due in dues.grouped(duties):
+            obligations.open_for(db, directive_id, unit_ids, same_day, due, now)
         cards_owed.owe_cards(db, directive_id, directive.version, unit_ids, office.today(now), directive.urgent, now)
 
 

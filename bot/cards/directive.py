@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.cards.measure import fit_lines
 from bot.domain.dissemination import Tally
+from bot.domain.due_days import DueDays, OwnDues, main_duty
 from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
@@ -66,6 +67,8 @@ class CardFacts:
     """False where the paper's circulation is restricted: only số, ngày, cơ quan, trích yếu go on."""
     issuer_short: str = ""
     """The issuer as the card names it, where there is a shorter name."""
+    own_dues: OwnDues = ()
+    """Duties whose day is not ``due``."""
 
 
 def directive_card(language: Language, facts: CardFacts, *, with_files: bool = True) -> Outgoing:
@@ -196,6 +199,19 @@ def _asked_line(language: Language, facts: CardFacts) -> str:
 def _due_line(language: Language, facts: CardFacts) -> str:
     if facts.state in (CardState.WITHDRAWN, CardState.ENDED) or not facts.owed:
         return ""
-    if facts.due is None:
+    groups = DueDays(facts.due, facts.own_dues).grouped(facts.owed)
+    if len(groups) > 1:
+        return "\n".join(_due_of(language, duties, day) for duties, day in groups)
+    [(_, due)] = groups
+    if due is None:
         return language.t("directive.no_due")
-    return language.t("directive.due", day=language.date_doc(facts.due), weekday=language.weekday(facts.due))
+    return language.t("directive.due", day=language.date_doc(due), weekday=language.weekday(due))
+
+
+def _due_of(language: Language, duties: Sequence[Duty], due: date | None) -> str:
+    """``Hạn gửi báo cáo: hết ngày 30/6/2023 (thứ Sáu).``; đã nhận is not named beside another duty of the same day."""
+    name = language.t(f"changes.duty.{main_duty(duties).value}")
+    name = name[:1].upper() + name[1:]
+    if due is None:
+        return language.t("directive.no_due_of", duty=name)
+    return language.t("directive.due_of", duty=name, day=language.date_doc(due), weekday=language.weekday(due))

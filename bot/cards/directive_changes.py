@@ -1,10 +1,11 @@
 """Thu hồi, đính chính, kết thúc theo dõi: what is asked of the office, and what those who got the card are told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards.measure import fit_lines, rows
+from bot.domain.due_days import DueDays, main_duty
 from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
@@ -71,13 +72,21 @@ def why(language: Language, key: str, number: str, **counts: int) -> Outgoing:
     )
 
 
-def what(language: Language, number: str, due: date | None, *, may_file: bool) -> Outgoing:
+def with_carriers(language: Language, asked: Outgoing, numbers: Sequence[str]) -> Outgoing:
+    """The question, and whose readers are told as well: of directives that carry the document as their content."""
+    if not numbers:
+        return asked
+    also = language.t("changes.carried_by", numbers=clip(", ".join(numbers), 80))
+    return replace(asked, text=f"{asked.text}\n{also}")
+
+
+def what(language: Language, number: str, due: date | None, *, may_file: bool, has_due: bool = True) -> Outgoing:
     """What is to be corrected."""
-    day = language.date_doc(due) if due else language.t("changes.no_due")
     return Outgoing(
-        language.t("changes.what", number=number, due=day),
+        language.t("changes.what", number=number, due=_day(language, due)),
         rows(
-            Choice(language.t("changes.what.due"), "=due"),
+            Choice(language.t("changes.what.due"), "=due") if has_due else None,
+            Choice(language.t("changes.what.subject"), "=subject"),
             Choice(language.t("changes.what.summary"), "=summary") if may_file else None,
             Choice(language.t("changes.what.files"), "=files") if may_file else None,
             Choice(language.t("changes.button.nothing"), "=no"),
@@ -85,8 +94,36 @@ def what(language: Language, number: str, due: date | None, *, may_file: bool) -
     )
 
 
-def new_due(language: Language) -> Outgoing:
-    return Outgoing(language.t("changes.new_due"), rows(Choice(language.t("publishing.deadline.none"), "=none")))
+def which_due(language: Language, asked: Sequence[Duty], dues: DueDays) -> Outgoing:
+    """Duties met at different times: the day of which of them, or one new day for all."""
+    words = [
+        language.t("changes.due_is", duty=language.t(f"changes.duty.{duty.value}"), day=_day(language, dues.of(duty)))
+        for duty in asked
+    ]
+    own = [Choice(language.t(f"changes.which.{duty.value}"), f"={duty.value}") for duty in asked]
+    return Outgoing(
+        language.t("changes.which_due", dues=", ".join(words)),
+        rows(
+            *own, Choice(language.t("changes.which.all"), "=all"), Choice(language.t("changes.button.nothing"), "=no")
+        ),
+    )
+
+
+def _day(language: Language, due: date | None) -> str:
+    return language.date_doc(due) if due else language.t("changes.no_due")
+
+
+def new_due(language: Language, duty: Duty | None = None) -> Outgoing:
+    """The new day; of one duty, where there are several."""
+    text = language.t("changes.new_due")
+    if duty is not None:
+        name = language.t(f"changes.duty.{duty.value}")
+        text = language.t("changes.new_due_of", duty=name[:1].upper() + name[1:])
+    return Outgoing(text, rows(Choice(language.t("publishing.deadline.none"), "=none")))
+
+
+def new_subject(language: Language) -> Outgoing:
+    return Outgoing(language.t("changes.new_subject"), rows(Choice(language.t("changes.button.nothing"), "=no")))
 
 
 def new_summary(language: Language) -> Outgoing:
@@ -101,8 +138,7 @@ def new_files(language: Language, names: Sequence[str]) -> Outgoing:
 
 def reason_due(language: Language, duties: Sequence[Duty], new: date | None, old: date | None) -> str:
     """``hạn quán triệt là 20/6/2023, không phải 16/6/2023``"""
-    main = next((duty for duty in (Duty.DISSEMINATE, Duty.REPORT) if duty in duties), Duty.RECEIVE)
-    duty = language.t(f"changes.duty.{main.value}")
+    duty = language.t(f"changes.duty.{main_duty(duties).value}")
     if new is None:
         return language.t("changes.reason.no_due", duty=duty)
     if old is None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.cards.measure import fit_lines, rows
 from bot.domain.drafts import FILES_MOST, SUMMARY_MOST, CitedDocument, DirectiveDraft, DraftStep
+from bot.domain.due_days import main_duty
 from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
@@ -219,15 +220,24 @@ def duties(language: Language, marked: Sequence[int]) -> Outgoing:
 
 def deadline(language: Language, asked: Sequence[Duty]) -> Outgoing:
     """By when: in the words of the paper, or none."""
-    main = next((duty for duty in (Duty.DISSEMINATE, Duty.REPORT) if duty in asked), Duty.RECEIVE)
-    text = language.t(f"publishing.deadline.{main.value}") + "\n" + language.t("publishing.deadline.how")
+    text = language.t(f"publishing.deadline.{main_duty(asked).value}") + "\n" + language.t("publishing.deadline.how")
     return Outgoing(text, rows(Choice(language.t("publishing.deadline.none"), "=none")))
 
 
 def understood(
-    language: Language, due: date, left: int, reminders: Sequence[date], weekday: date, *, has_time: bool
+    language: Language,
+    due: date,
+    left: int,
+    reminders: Sequence[date],
+    weekday: date,
+    *,
+    has_time: bool,
+    may_part: Duty | None = None,
 ) -> Outgoing:
-    """The deadline as it was understood, and on which days units will be reminded. ``weekday`` is any day of the weekly card's kind."""
+    """The deadline as it was understood, and on which days units will be reminded. ``weekday`` is any day of the weekly card's kind.
+
+    ``may_part`` is a duty that can be given a day of its own.
+    """
     lines = [
         language.t(
             "publishing.understood",
@@ -241,7 +251,8 @@ def understood(
     days = ", ".join(language.date_short(day) for day in reminders)
     key = "publishing.reminders" if days else "publishing.reminders_weekly"
     lines.append(language.t(key, days=days, weekday=language.weekday(weekday)))
-    return Outgoing("\n".join(lines), yes_or_edit(language))
+    apart = rows(Choice(language.t(f"publishing.apart.{may_part.value}"), "=apart")) if may_part else ()
+    return Outgoing("\n".join(lines), (*yes_or_edit(language), *apart))
 
 
 def yes_or_edit(language: Language) -> Rows:

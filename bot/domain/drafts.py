@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.domain.audience import Audience
+from bot.domain.due_days import DueDays
 from bot.domain.obligations import Duty
 from bot.domain.text import clean, fold
 
@@ -48,6 +49,8 @@ class DraftStep(StrEnum):
     AUDIENCE = "audience"
     DUTIES = "duties"
     DEADLINE = "deadline"
+    OWN_DEADLINE = "own_deadline"
+    """The day of a duty that gets one of its own."""
     WEEKLY = "weekly"
     PREVIEW = "preview"
 
@@ -101,10 +104,25 @@ class DirectiveDraft:
     due: date | None = None
     due_decided: bool = False
     weekly_weeks: int | None = None
+    apart: tuple[Duty, ...] = ()
+    """Duties that get a day of their own."""
+    own_dues: tuple[tuple[Duty, date | None], ...] = ()
+    """Those days, as far as they were said."""
 
     @property
     def may_file(self) -> bool:
         return self.circulation is Circulation.OPEN
+
+    @property
+    def dues(self) -> DueDays:
+        """By when each duty is to be done."""
+        return DueDays(self.due, tuple((duty, day) for duty, day in self.own_dues if day != self.due))
+
+    @property
+    def next_apart(self) -> Duty | None:
+        """The first duty whose own day is not said yet."""
+        said = dict(self.own_dues)
+        return next((duty for duty in self.apart if duty not in said), None)
 
     @property
     def content_numbers(self) -> tuple[str, ...]:
@@ -128,6 +146,8 @@ class DirectiveDraft:
             "due": _text(self.due),
             "due_decided": self.due_decided,
             "weekly_weeks": self.weekly_weeks,
+            "apart": [duty.value for duty in self.apart],
+            "own_dues": [[duty.value, _text(day)] for duty, day in self.own_dues],
         }
 
     @classmethod
@@ -149,6 +169,8 @@ class DirectiveDraft:
             _day(value["due"]),
             value["due_decided"],
             value["weekly_weeks"],
+            tuple(Duty(duty) for duty in value.get("apart", ())),
+            tuple((Duty(duty), _day(day)) for duty, day in value.get("own_dues", ())),
         )
 
 
@@ -164,7 +186,8 @@ def next_step(draft: DirectiveDraft) -> DraftStep:
         (DraftStep.AUDIENCE, draft.audience is None or draft.audience.is_empty),
         (DraftStep.DUTIES, not draft.duties),
         (DraftStep.DEADLINE, not draft.due_decided),
-        (DraftStep.WEEKLY, draft.due is None and draft.weekly_weeks is None),
+        (DraftStep.OWN_DEADLINE, draft.next_apart is not None),
+        (DraftStep.WEEKLY, draft.weekly_weeks is None and None in (draft.due, *dict(draft.own_dues).values())),
     )
     return next((step for step, missing in asked if missing), DraftStep.PREVIEW)
 
@@ -181,7 +204,7 @@ def mended(draft: DirectiveDraft, part: DraftPart) -> DirectiveDraft:
         case DraftPart.AUDIENCE:
             return replace(draft, audience=None)
         case DraftPart.DUTIES:
-            return replace(draft, duties=None, due=None, due_decided=False, weekly_weeks=None)
+            return replace(draft, duties=None, due=None, due_decided=False, weekly_weeks=None, apart=(), own_dues=())
 
 
 def restricted(draft: DirectiveDraft) -> DirectiveDraft:

@@ -160,7 +160,8 @@ class _Loaded:
         if then is None:
             return None
         state, met_at = then
-        due = self.due.get(row.directive_id, row.due)
+        corrected = self.due.get(row.directive_id)
+        due = row.due if corrected is None else corrected.of(row.record.duty)
         counted = [a for a in acks if a.recorded.counts(self.as_of)]
         last = row.record.duty is Duty.DISSEMINATE
         told = [b for b in self.briefings.get(row.id, []) if b.told.recorded.counts(self.as_of)]

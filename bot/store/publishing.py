@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.domain.due_days import DueDays, OwnDues
 from bot.domain.obligations import Duty
 from bot.messaging import FileRef
 from bot.store.database import Database
@@ -74,12 +75,21 @@ def add_version(
     now: int,
     by: int | None,
     reason: str = "",
+    own_dues: OwnDues = (),
 ) -> None:
-    """The text as sent under this version, which is current from now on; what stood before stays in the record."""
+    """The text as sent under this version, which is current from now on; what stood before stays in the record.
+
+    ``own_dues`` are the duties whose day is not ``due``.
+    """
     db.execute(
         "insert into directive_versions (directive_id, version, subject, summary, due_day, reason, made_at, made_by) values (?, ?, ?, ?, ?, ?, ?, ?)",
         [directive_id, version, subject, summary, due.isoformat() if due else None, reason, now, by],
     )
+    for duty, day in own_dues:
+        db.execute(
+            "insert into directive_dues (directive_id, version, duty, due_day) values (?, ?, ?, ?)",
+            [directive_id, version, duty.value, day.isoformat() if day else None],
+        )
     for position, file in enumerate(files):
         db.execute(
             "insert into files (sha256, size, mime, stored_at) values (?, ?, ?, ?) on conflict (sha256) do nothing",
@@ -90,6 +100,15 @@ def add_version(
             [directive_id, version, position, file.sha256, file.name],
         )
     db.execute("update directives set version = ? where id = ?", [version, directive_id])
+
+
+def own_dues(db: Database, directive_id: int, version: int) -> OwnDues:
+    """The duties whose day under a version is not the common one."""
+    rows = db.execute(
+        "select duty, due_day from directive_dues where directive_id = ? and version = ? order by rowid",
+        [directive_id, version],
+    ).fetchall()
+    return tuple((Duty(r["duty"]), date.fromisoformat(r["due_day"]) if r["due_day"] else None) for r in rows)
 
 
 def note_reason(db: Database, directive_id: int, reason: str) -> None:
@@ -143,6 +162,16 @@ def links(db: Database, directive_id: int) -> list[Linked]:
         )
         for r in rows
     ]
+
+
+def carriers(db: Database, directive_id: int) -> list[int]:
+    """Directives being followed that carry this one as their content, the oldest first."""
+    rows = db.execute(
+        "select distinct d.id from directive_links l join directives d on d.id = l.directive_id "
+        "where l.target_id = ? and l.kind = 'carries' and d.status in ('publishing', 'published') order by d.id",
+        [directive_id],
+    ).fetchall()
+    return [row["id"] for row in rows]
 
 
 def by_number(db: Database, number: str, issued: date | None) -> int | None:
@@ -261,12 +290,14 @@ def units_answered(db: Database, directive_id: int) -> int:
     return int(row["n"])
 
 
-def move_due(db: Database, directive_id: int, due: date | None) -> None:
+def move_due(db: Database, directive_id: int, dues: DueDays) -> None:
     """The new due day of every duty that is still owed."""
-    db.execute(
-        "update obligations set due_day = ? where directive_id = ? and status in ('open', 'partly')",
-        [due.isoformat() if due else None, directive_id],
-    )
+    for duty in Duty:
+        due = dues.of(duty)
+        db.execute(
+            "update obligations set due_day = ? where directive_id = ? and duty = ? and status in ('open', 'partly')",
+            [due.isoformat() if due else None, directive_id, duty.value],
+        )
 
 
 def let_fall(db: Database, directive_id: int, now: int, event_id: int) -> int:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dissemination import Excuse
+from bot.domain.due_days import DueDays
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.past import DutyRecord, Recorded, Told
 from bot.domain.people import RECEIVING, Role
 from bot.domain.standings import Acknowledged, Briefed, DirectiveLabel, Reported
 from bot.domain.units import UnitKind
 from bot.store.database import Database
+from bot.store.publishing import own_dues
 
 RECEIVING_ROLES = json.dumps(sorted(role.value for role in RECEIVING))
 FOLLOWED = "('publishing', 'published')"
@@ -270,15 +272,18 @@ def names(db: Database, unit_ids: Sequence[int]) -> dict[int, list[NameRow]]:
     return found
 
 
-def due_then(db: Database, directive_ids: Sequence[int], moment: int) -> dict[int, date | None]:
-    """The due day that stood at ``moment``, of directives corrected since; the others keep that of their duties."""
+def due_then(db: Database, directive_ids: Sequence[int], moment: int) -> dict[int, DueDays]:
+    """The due days that stood at ``moment``, of directives corrected since; the others keep those of their duties."""
     rows = db.execute(
-        "select v.directive_id, v.due_day from directive_versions v join directives d on d.id = v.directive_id "
+        "select v.directive_id, v.version, v.due_day from directive_versions v join directives d on d.id = v.directive_id "
         "where v.directive_id in (select value from json_each(:ids)) and v.version = (select max(w.version) from directive_versions w "
         "where w.directive_id = v.directive_id and w.made_at <= :moment) and v.version < d.version",
         {"ids": json.dumps(list(directive_ids)), "moment": moment},
     ).fetchall()
-    return {row["directive_id"]: _day(row["due_day"]) for row in rows}
+    return {
+        row["directive_id"]: DueDays(_day(row["due_day"]), own_dues(db, row["directive_id"], row["version"]))
+        for row in rows
+    }
 
 
 def reminders_since(db: Database, since: int, until: int) -> list[tuple[int, bool, tuple[int, ...]]]:

@@ -1,5 +1,6 @@
 """Lines about directives: what was passed on, to how many, and what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -23,6 +24,8 @@ class DirectivePublished(Event):
     hard_due: date | None = None
     urgent: bool = False
     trial: bool = False
+    own_dues: Mapping[Duty, date | None] | None = None
+    """Duties whose day is not ``hard_due``."""
     files: tuple[Code, ...] = ()
     """SHA-256 of each file."""
     identity: str = private()
@@ -68,6 +71,9 @@ class DirectiveCorrected(Answered):
     acknowledgements_fall: bool
     fallen: int = 0
     told: int = 0
+    hard_due: date | None = None
+    own_dues: Mapping[Duty, date | None] | None = None
+    """Duties whose day is not ``hard_due``."""
     reason: str = private()
 
 

@@ -48,6 +48,14 @@ create table directive_versions (
     made_by integer references people (id),
     primary key (directive_id, version)
 );
+create table directive_dues (
+    directive_id integer not null,
+    version integer not null,
+    duty text not null,
+    due_day text,
+    primary key (directive_id, version, duty),
+    foreign key (directive_id, version) references directive_versions (directive_id, version)
+);
 create table directive_links (
     id integer primary key,
     directive_id integer not null references directives (id),

@@ -1,0 +1,248 @@
+"""``/dinhchinh``: due day, trích yếu, summary or files of what was passed on; what was confirmed stays or falls (dialogues.md 3)."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.actions import carriers, corrections
+from bot.actions.corrections import Correction
+from bot.actions.spoken import spoken
+from bot.cards import directive_changes as cards
+from bot.cards import publishing as publishing_cards
+from bot.conversation import Door, Reply, Turn, command, step
+from bot.domain.drafts import SUBJECT_MOST, SUMMARY_MOST
+from bot.domain.due_days import DueDays, OwnDues, with_own_day
+from bot.domain.obligations import Duty
+from bot.domain.text import clean, clip
+from bot.messaging import FileRef, Outgoing
+from bot.store import cards_owed, publishing
+from bot.store.directives import Directive
+from handlers.directive_changes import named_directive, nothing, say_done, still
+from handlers.publishing_audience import read_words, show_understood
+
+ALL = "all"
+REASON_SUBJECT = 160
+"""Characters of a corrected trích yếu in the message that tells of it; the card has the whole."""
+
+
+@command("correct", "dinh chinh", "dinhchinh", door=Door.OFFICE)
+def correct(turn: Turn, args: list[str]) -> None:
+    directive = named_directive(turn, "correct", args, carried=True)
+    if directive is not None:
+        asked = cards.what(
+            turn.language,
+            directive.number,
+            directive.due,
+            may_file=directive.circulation == "open",
+            has_due=directive.standing == "addressed",
+        )
+        turn.ask("correct_what", asked, directive=directive.id)
+
+
+@step("correct_what")
+def correct_what(turn: Turn, reply: Reply) -> None:
+    directive = still(turn, carried=True)
+    if directive is None:
+        return
+    match reply.choice:
+        case "due" if directive.standing == "addressed":
+            _ask_due(turn, directive)
+        case "subject":
+            turn.ask("correct_subject", cards.new_subject(turn.language), directive=directive.id)
+        case "summary" if directive.circulation == "open":
+            turn.ask("correct_summary", cards.new_summary(turn.language), directive=directive.id)
+        case "files" if directive.circulation == "open":
+            turn.ask("correct_files", cards.new_files(turn.language, []), directive=directive.id, files=[])
+        case "no":
+            nothing(turn)
+        case _:
+            turn.ask_again(turn.t("changes.choose"))
+
+
+# ------------------------------------------------------------------------------------------------------------ due days
+
+
+def _ask_due(turn: Turn, directive: Directive) -> None:
+    """Of duties met at different times each may have a day of its own."""
+    parts = with_own_day(publishing.duties_asked(turn.db, directive.id))
+    if len(parts) < 2:
+        turn.ask("correct_due", cards.new_due(turn.language), directive=directive.id, duty=ALL)
+        return
+    asked = cards.which_due(turn.language, parts, corrections.as_it_stands(turn.db, directive).dues)
+    turn.ask("correct_which_due", asked, directive=directive.id)
+
+
+@step("correct_which_due")
+def correct_which_due(turn: Turn, reply: Reply) -> None:
+    directive = still(turn)
+    if directive is None:
+        return
+    if reply.choice == "no":
+        nothing(turn)
+    elif reply.choice == ALL or reply.choice in set(Duty):
+        duty = None if reply.choice == ALL else Duty(reply.choice)
+        asked = cards.new_due(turn.language, duty)
+        turn.ask("correct_due", asked, directive=directive.id, duty=reply.choice)
+    else:
+        turn.ask_again(turn.t("changes.choose"))
+
+
+@step("correct_due")
+def correct_due(turn: Turn, reply: Reply) -> None:
+    directive = still(turn)
+    if directive is None:
+        return
+    state = {"directive": directive.id, "duty": turn.state["duty"]}
+    if reply.choice == "none":
+        _confirm_due(turn, directive, None)
+        return
+    if reply.choice:
+        show_understood(turn, 0, date.fromisoformat(reply.choice), False, "correct_due_check", **state)
+        return
+    read = read_words(turn, reply.text, directive.issued)
+    if isinstance(read, Outgoing):
+        turn.ask_again(read)
+    else:
+        show_understood(turn, 0, read.due, read.at is not None, "correct_due_check", **state)
+
+
+@step("correct_due_check")
+def correct_due_check(turn: Turn, reply: Reply) -> None:
+    directive = still(turn)
+    if directive is None:
+        return
+    if reply.choice == "yes":
+        _confirm_due(turn, directive, date.fromisoformat(turn.state["due"]))
+    elif reply.choice == "edit" or not reply.text:
+        turn.ask("correct_due", cards.new_due(turn.language), directive=directive.id, duty=turn.state["duty"])
+    else:
+        turn.talk.step = "correct_due"
+        correct_due(turn, reply)
+
+
+def _confirm_due(turn: Turn, directive: Directive, day: date | None) -> None:
+    before = corrections.as_it_stands(turn.db, directive)
+    asked = publishing.duties_asked(turn.db, directive.id)
+    which: str = turn.state["duty"]
+    dues = DueDays(day) if which == ALL else before.dues.moved(Duty(which), day, asked)
+    named = asked if which == ALL else [Duty(which)]
+    old = before.due if which == ALL else before.dues.of(Duty(which))
+    reason = cards.reason_due(turn.office.languages.default, named, day, old)
+    _confirm(turn, directive, replace(before, due=dues.common, own_dues=dues.own, reason=reason))
+
+
+# ------------------------------------------------------------------------------------------------------ text and files
+
+
+@step("correct_subject")
+def correct_subject(turn: Turn, reply: Reply) -> None:
+    directive = still(turn, carried=True)
+    if directive is None:
+        return
+    text = " ".join(clean(reply.text).split())
+    if reply.choice == "no":
+        nothing(turn)
+    elif len(text) < 3 or reply.files:
+        turn.ask_again(cards.new_subject(turn.language))
+    elif len(text) > SUBJECT_MOST:
+        turn.ask_again(turn.t("changes.subject_long", characters=len(text), most=SUBJECT_MOST))
+    else:
+        subject = corrections.subject_of(directive, text)
+        shown = clip(subject, REASON_SUBJECT)
+        reason = turn.office.languages.default.t("changes.reason.subject", subject=shown)
+        before = corrections.as_it_stands(turn.db, directive)
+        _confirm(turn, directive, replace(before, subject=subject, reason=reason))
+
+
+@step("correct_summary")
+def correct_summary(turn: Turn, reply: Reply) -> None:
+    directive = still(turn, carried=True)
+    if directive is None:
+        return
+    text = clean(reply.text)
+    if reply.choice == "no":
+        nothing(turn)
+    elif not text or reply.files:
+        turn.ask_again(cards.new_summary(turn.language))
+    elif len(text) > SUMMARY_MOST:
+        turn.ask_again(publishing_cards.too_long(turn.language, len(text)))
+    else:
+        reason = turn.office.languages.default.t("changes.reason.summary", summary=text)
+        _confirm(turn, directive, replace(corrections.as_it_stands(turn.db, directive), summary=text, reason=reason))
+
+
+@step("correct_files")
+def correct_files(turn: Turn, reply: Reply) -> None:
+    """The files that take the place of the old ones."""
+    directive = still(turn, carried=True)
+    if directive is None:
+        return
+    files: list[list[Any]] = list(turn.state["files"])
+    if reply.choice == "no":
+        nothing(turn)
+        return
+    if reply.choice == "done" and files:
+        kept = tuple(FileRef(*file) for file in files)
+        names = ", ".join(clip(file.name, 40) for file in kept)
+        reason = turn.office.languages.default.t("changes.reason.files", names=names)
+        _confirm(turn, directive, replace(corrections.as_it_stands(turn.db, directive), files=kept, reason=reason))
+        return
+    files += [[f.file.sha256, f.file.name, f.file.mime, f.file.size] for f in reply.files if f.file is not None]
+    named = [file[1] for file in files]
+    turn.ask("correct_files", cards.new_files(turn.language, named), directive=directive.id, files=files)
+
+
+# ------------------------------------------------------------------------------------------------------------- confirm
+
+
+def _confirm(turn: Turn, directive: Directive, new: Correction) -> None:
+    """The message as those who got the card will read it, and whether what they confirmed stays."""
+    if not new.differs_from(corrections.as_it_stands(turn.db, directive)):
+        turn.close()
+        turn.refuse(turn.t("changes.refused.nothing"))
+        return
+    told, answered = cards_owed.count_got(turn.db, directive.id), publishing.units_answered(turn.db, directive.id)
+    asked = cards.confirm_correction(turn.language, directive.number, new.reason, told, answered)
+    asked = cards.with_carriers(turn.language, asked, carriers.numbers(turn.db, directive.id))
+    turn.ask("correct_confirm", asked, directive=directive.id, version=directive.version, **_to_state(new))
+
+
+def _to_state(new: Correction) -> dict[str, Any]:
+    return {
+        "subject": new.subject,
+        "due": _text(new.due),
+        "own_dues": [[duty.value, _text(day)] for duty, day in new.own_dues],
+        "summary": new.summary,
+        "files": [[f.sha256, f.name, f.mime, f.size] for f in new.files],
+        "reason": new.reason,
+    }
+
+
+def _from_state(state: dict[str, Any]) -> Correction:
+    own: OwnDues = tuple((Duty(duty), _day(day)) for duty, day in state["own_dues"])
+    files = tuple(FileRef(*file) for file in state["files"])
+    return Correction(state["subject"], _day(state["due"]), state["summary"], files, state["reason"], own)
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@step("correct_confirm")
+def correct_confirm(turn: Turn, reply: Reply) -> None:
+    directive = still(turn, carried=True)
+    if directive is None:
+        return
+    if reply.choice == "no":
+        nothing(turn)
+        return
+    if reply.choice not in ("keep", "fall") or directive.version != turn.state["version"]:
+        turn.ask_again(turn.t("changes.choose"))
+        return
+    new, line, fall = _from_state(turn.state), spoken(turn.incoming).line(), reply.choice == "fall"
+    done = corrections.correct(turn.db, turn.now, turn.standing, directive.id, new, line, fall=fall)
+    say_done(turn, "corrected", done)
