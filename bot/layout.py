@@ -1,34 +1,43 @@
 """From one neutral message to what a channel can carry: a pure function of its capabilities (design.md 5, Channel).
 
-Long text is split between paragraphs, buttons become numbered text where there are none, files too large become links.
+Long text is split between paragraphs, choices become numbered text where there are no (or too few) buttons, files that cannot
+be sent become links.
 The part with the choices always stands last: what to do is seen first on a phone (dialogues.md 0.2).
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.domain.text import PHONE_LINES, count_lines
 from bot.i18n import Language
-from bot.messaging import Capabilities, FileRef, Outgoing, numbered
+from bot.messaging import Capabilities, FileRef, Outgoing, Rows, numbered
 
+_DASH = "- "
 Linker = Callable[[FileRef], str | None]
 """A signed address of a file that opens on a phone outside the office network, or None where there is no public address."""
 
 
 def fit(message: Outgoing, can: Capabilities, language: Language, link: Linker = lambda _: None) -> list[Outgoing]:
-    """One or more messages for the channel, in the order to send them; only the last one offers choices."""
+    """One or more messages for the channel, in the order to send them; only the last one offers choices.
+
+    Laying a message out twice changes nothing: choices the text lists already are not listed again.
+    """
     sendable, rest = _split_files(message.files, can)
-    text = message.text + _in_words(rest, language, link)
-    if message.choices and not can.buttons:
-        text += _numbered_text(message, language)
-    parts = split_text(text, can.longest_text - len(message.heading) - 1)
-    last = replace(message, text=parts[-1], files=(), heading=message.heading if len(parts) == 1 else "")
+    text, heading = message.text + _in_words(rest, language, link), message.heading
+    if heading and not can.bold:
+        text, heading = f"{heading}\n{text}".rstrip(), ""
+    listed = ""
+    if message.choices and not can.shows_buttons(message):
+        text, listed = _by_number(text, heading, message.choices, language)
+    parts = split_text(text, can.longest_text - _units(heading) - _units(listed) - 1)
+    last = replace(message, text=parts[-1] + listed, files=(), heading=heading if len(parts) == 1 else "")
     if can.pull and len(sendable) > 1 and message.choices:
         # A card stays whole on a small screen: its files stand before it, not inside.
         named = Outgoing(language.t("layout.files", count=language.two(len(sendable))), files=sendable)
-        return [named, *_plain(parts[:-1], message.heading), last]
+        return [named, *_plain(parts[:-1], heading), last]
     if can.pull:
-        return [*_plain(parts[:-1], message.heading), replace(last, files=sendable)]
-    return [*(Outgoing(file.name, files=(file,)) for file in sendable), *_plain(parts[:-1], message.heading), last]
+        return [*_plain(parts[:-1], heading), replace(last, files=sendable)]
+    return [*(Outgoing(file.name, files=(file,)) for file in sendable), *_plain(parts[:-1], heading), last]
 
 
 def _plain(parts: list[str], heading: str) -> list[Outgoing]:
@@ -55,9 +64,24 @@ def _in_words(files: tuple[FileRef, ...], language: Language, link: Linker) -> s
     return "\n" + "\n".join(lines)
 
 
-def _numbered_text(message: Outgoing, language: Language) -> str:
-    lines = [f"{digit}. {choice.label}" for digit, choice in numbered(message.choices)]
-    return "\n" + language.t("layout.answer_by_number") + "\n" + "\n".join(lines)
+def _by_number(text: str, heading: str, choices: Rows, language: Language) -> tuple[str, str]:
+    """The text with digits before the lines that are choices themselves, and the list of the other choices to stand below it."""
+    lines = text.split("\n")
+    listed: list[str] = []
+    for digit, choice in numbered(choices):
+        own = f"{digit}. {choice.line.removeprefix(_DASH)}"
+        if choice.line and choice.line in lines:
+            lines[lines.index(choice.line)] = own
+        elif own not in lines and f"{digit}. {choice.label}" not in lines:
+            listed.append(f"{digit}. {choice.label}")
+    text = "\n".join(lines)
+    if not listed:
+        return text, ""
+    lead = language.t("layout.answer_by_number")
+    room = PHONE_LINES - (1 if heading else 0) - len(listed)
+    if lead in lines or count_lines(f"{text}\n{lead}") > room:
+        return text, "\n" + "\n".join(listed)  # where every line counts, the numbers speak for themselves
+    return text, "\n" + "\n".join([lead, *listed])
 
 
 def split_text(text: str, longest: int) -> list[str]:

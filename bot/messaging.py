@@ -43,11 +43,14 @@ class Choice:
 
     A command is a registered name with arguments (``receive 12 5``), or ``=value`` as an answer to the question asked in the
     same message: the turn stamps the question's revision into it, so that an old keyboard cannot answer a new question.
+    ``line`` is the line of the text that says what the choice is about: where choices are numbered its digit stands before that
+    line, and the choice gets none of its own.
     """
 
     label: str
     command: str
     digit: str = ""
+    line: str = ""
 
     def __post_init__(self) -> None:
         if len(self.command.encode()) > MAX_COMMAND_BYTES:
@@ -101,7 +104,7 @@ class Outgoing:
         if self.heading:
             value["heading"] = self.heading
         if self.choices:
-            value["choices"] = [[[c.label, c.command, c.digit] for c in row] for row in self.choices]
+            value["choices"] = [[_packed(c) for c in row] for row in self.choices]
         if self.files:
             value["files"] = [[f.sha256, f.name, f.mime, f.size] for f in self.files]
         if self.brief is not None:
@@ -124,6 +127,11 @@ class Outgoing:
             sealed=tuple(value.get("sealed", ())),
             hidden=value.get("hidden", False),
         )
+
+
+def _packed(choice: Choice) -> list[str]:
+    packed = [choice.label, choice.command, choice.digit]
+    return [*packed, choice.line] if choice.line else packed
 
 
 def numbered(choices: Rows) -> list[tuple[str, Choice]]:
@@ -256,8 +264,10 @@ class Capabilities:
     longest_text: int
     """In UTF-16 units, which is what platforms count."""
     buttons: int
-    """At most so many a message; 0: choices are numbered and typed."""
+    """At most so many a message; 0, or fewer than a message has choices: they are numbered and typed (:meth:`shows_buttons`)."""
     buttons_per_row: int = 2
+    bold: bool = True
+    """Whether a heading can be set apart; else it is the first line of the text."""
     edits: bool = False
     files_out: bool = True
     largest_file_out: int = 50_000_000
@@ -285,6 +295,10 @@ class Capabilities:
     count_incoming: bool = False
     most_people: int | None = None
     groups: bool = False
+
+    def shows_buttons(self, message: Outgoing) -> bool:
+        """Whether the choices of a message are buttons here; else its text lists them by number (:func:`bot.layout.fit`)."""
+        return 0 < len(message.every_choice()) <= self.buttons
 
     def carries(self, file: FileRef) -> bool:
         """Whether the file itself can be sent."""

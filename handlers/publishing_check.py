@@ -35,7 +35,7 @@ def ask_check(turn: Turn, opened: OpenDraft, before: str) -> None:
 
 def _inert(card: Outgoing) -> Outgoing:
     """The card with its buttons, which only say that this is the check."""
-    shown = tuple(tuple(Choice(c.label, "sample_card", c.digit) for c in row) for row in card.choices)
+    shown = tuple(tuple(replace(c, command="sample_card") for c in row) for row in card.choices)
     return Outgoing(card.text, shown, card.files, card.heading)
 
 

@@ -65,3 +65,67 @@ def test_several_files_of_a_card_stand_before_it_on_a_page(vi: Language) -> None
     before, card = fit(Outgoing("Chào.", CHOICES, two), Capabilities(10_000, 50, pull=True), vi)
     assert before == Outgoing("Kèm 02 tệp:", files=two)
     assert card == Outgoing("Chào.", CHOICES)
+
+
+FIVE = Capabilities(2000, 5, bold=False)
+TYPED = Capabilities(2000, 0, bold=False)
+
+
+def many(count: int) -> tuple[tuple[Choice, ...], ...]:
+    return tuple((Choice(f"Đơn vị {n}", f"=u{n}"),) for n in range(count))
+
+
+def test_more_choices_than_buttons_are_a_numbered_list(vi: Language) -> None:
+    (five,) = fit(Outgoing("Đơn vị nào?", many(5)), FIVE, vi)
+    assert five.text == "Đơn vị nào?"
+    assert FIVE.shows_buttons(five)
+    (six,) = fit(Outgoing("Đơn vị nào?", many(6)), FIVE, vi)
+    assert six.text.splitlines() == [
+        "Đơn vị nào?",
+        "Trả lời bằng một số:",
+        *(f"{n + 1}. Đơn vị {n}" for n in range(6)),
+    ]
+    assert not FIVE.shows_buttons(six)
+    assert six.choices, "what a digit means is kept with the message"
+
+
+def test_a_line_that_is_a_choice_gets_its_digit_and_is_not_listed_again(vi: Language) -> None:
+    lines = ("- 1190/SVHTTDL-KHTC: gửi báo cáo.", "- 951/QĐ-BTTTT: xác nhận đã nhận.")
+    choices = (
+        (Choice("1190: báo cáo", "listed 1 w", "1", lines[0]),),
+        (Choice("951: đã nhận", "listed 2 w", "2", lines[1]),),
+        (Choice("Lý do nhận tin này", "why_reminded w", "9"),),
+    )
+    card = Outgoing("\n".join(["Phòng còn 02 việc:", *lines]), choices)
+    (typed,) = fit(card, TYPED, vi)
+    assert typed.text.splitlines() == [
+        "Phòng còn 02 việc:",
+        "1. 1190/SVHTTDL-KHTC: gửi báo cáo.",
+        "2. 951/QĐ-BTTTT: xác nhận đã nhận.",
+        "Trả lời bằng một số:",
+        "9. Lý do nhận tin này",
+    ]
+    assert fit(card, Capabilities(4096, 100), vi) == [card], "with buttons the numbers are not printed"
+    assert fit(typed, TYPED, vi) == [typed], "laid out twice is laid out once"
+    assert Outgoing.from_json(typed.to_json()) == typed
+
+
+def test_a_heading_is_the_first_line_where_nothing_is_bold(vi: Language) -> None:
+    assert fit(Outgoing("Công văn 1204.", CHOICES, heading="KHẨN"), FIVE, vi) == [Outgoing("KHẨN\nCông văn 1204.", CHOICES)]
+    assert fit(Outgoing("Công văn 1204.", heading="KHẨN"), Capabilities(4096, 100), vi)[0].heading == "KHẨN"
+
+
+def test_the_numbers_stay_together_in_the_last_part_within_utf16(vi: Language) -> None:
+    long = Outgoing("😀 quán triệt " * 200, many(9), heading="KHẨN")
+    parts = fit(long, Capabilities(700, 0), vi)
+    assert len(parts) > 1
+    assert all(len(f"{part.heading}{part.text}".encode("utf-16-le")) // 2 < 700 for part in parts)
+    assert parts[-1].text.count(". Đơn vị") == 9
+    assert [part.offers for part in parts] == [False] * (len(parts) - 1) + [True]
+
+
+def test_where_every_line_counts_the_numbers_speak_for_themselves(vi: Language) -> None:
+    text = "\n".join(f"Dòng {n}" for n in range(15))
+    (part,) = fit(Outgoing(text, many(5)), TYPED, vi)
+    assert len(part.text.splitlines()) == 20
+    assert "Trả lời bằng một số" not in part.text

@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 
-from bot.domain.text import clip, count_lines
-from bot.messaging import Outgoing, Rows
+from bot.domain.text import PHONE_LINES, clip, count_lines
+from bot.messaging import Capabilities, Outgoing, Rows
 
-MAX_LINES = 20
+MAX_LINES = PHONE_LINES
 
 
 def lines_of(message: Outgoing) -> int:
     """Lines of 34 characters the message takes on a 360-pixel phone, heading, files and choices included."""
     heading = count_lines(message.heading) if message.heading else 0
     return heading + count_lines(message.text) + len(message.files) + len(message.choices)
+
+
+def lines_shown(message: Outgoing, can: Capabilities) -> int:
+    """The same of a message laid out for a channel: choices that are no buttons there stand in its text already."""
+    buttons = can.shows_buttons(message) or not message.choices
+    return lines_of(message) - (0 if buttons else len(message.choices))
 
 
 def fit_lines(parts: Sequence[tuple[str, bool]], choices: Rows, *, spare: int = 0, most: int = MAX_LINES) -> str:

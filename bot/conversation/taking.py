@@ -360,10 +360,11 @@ def _show_again(turn: Turn) -> None:
         _mean(turn, Meaning.UNKNOWN)
         return
     shown = Outgoing.from_json(question.payload)
-    text = shown.text.partition("\n" + turn.t("layout.answer_by_number"))[0]  # the numbers are laid out anew
+    again = turn.t("conversation.again")
+    text = shown.text.removeprefix(again + "\n")  # where no heading is set apart, it is the text's first line
     if shown.hidden:
         text += "\n" + turn.t("conversation.code_hidden")
-    turn.say(Outgoing(text, shown.choices, heading=turn.t("conversation.again")))
+    turn.say(Outgoing(text, shown.choices, heading=again))
     turn.repeats_question = turn.talk.step is not None
 
 

@@ -11,7 +11,7 @@ from bot.config import Office as OfficeSettings
 from bot.domain.delivery import MessageKind
 from bot.domain.people import Standing
 from bot.i18n import Language
-from bot.messaging import Address, Attachment, Choice, Incoming, Outgoing
+from bot.messaging import Address, Attachment, Incoming, Outgoing
 from bot.store.conversations import Conversation
 from bot.store.database import Database
 from bot.store.people import Account
@@ -178,7 +178,7 @@ def stamped(message: Outgoing, revision: int) -> Outgoing:
     """Write the question's revision into its ``=value`` choices, so that an old keyboard cannot answer a newer question."""
     rows = tuple(
         tuple(
-            Choice(c.label, f"={revision}:{c.command[1:]}" if c.command.startswith("=") else c.command, c.digit)
+            replace(c, command=f"={revision}:{c.command[1:]}") if c.command.startswith("=") else c
             for c in row
         )
         for row in message.choices

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 LINE = 34
 """Characters in one line of a 360-pixel phone (dialogues.md 0.1)."""
+PHONE_LINES = 20
+"""Lines one message may take there, choices included."""
 
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ", "\t": " ", "\v": "\n", "\f": "\n"})
 _BLANK = re.compile(r"[^\S\n]+")
