@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses as dc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,15 +19,18 @@ from bot.actions import web_chat as web_chat_actions
 from bot.app import App, Options
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.clock import TurnableClock, instant
-from bot.config import Config, Secret
-from bot.demo.phones import Phone, TelegramPhone, WebPhone
+from bot.config import Config
+from bot.demo.phones import Phone, WebPhone
 from bot.demo.turning import tick, turn_to
 from bot.emulators.telegram import TelegramEmulator
+from bot.emulators.zalo_bot import ZaloBotEmulator
 from bot.messaging import MAX_LABEL, Outgoing
 from bot.store.database import Database
+from tests.platforms import PLATFORMS, Platform
 
 MONDAY_NINE = "2023-06-05 09:00"
 CHANNELS = ("web_chat", "telegram")
+"""Where every story is told; those about a platform are told there alone."""
 T = TypeVar("T")
 
 
@@ -41,22 +44,41 @@ class World:
     """Everything a story needs. Open it with :func:`open_world`."""
 
     def __init__(
-        self, folder: Path, config: Config, clock: TurnableClock, emulator: TelegramEmulator | None, options: Options
+        self,
+        folder: Path,
+        config: Config,
+        clock: TurnableClock,
+        platforms: Mapping[str, Platform],
+        options: Options,
     ) -> None:
         self.folder = folder
         self.config = config
         self.clock = clock
-        self.emulator = emulator
+        self.platforms = platforms
         self.options = options
         self.phones: dict[str, Phone] = {}
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         self.app = App(config, clock, options)
-        self._ids = iter(range(1001, 100_000))
         self._fetched = (-1, 0)
 
     async def start(self) -> None:
         await self.app.start()
+        for platform in self.platforms.values():
+            platform.front(f"http://127.0.0.1:{self.app.port}")
         await self.settle()
+
+    @property
+    def emulator(self) -> TelegramEmulator | None:
+        """Telegram, where the world has it."""
+        found = self.platforms.get("telegram")
+        return found.emulator if found is not None else None
+
+    @property
+    def zalo_bot(self) -> ZaloBotEmulator:
+        """The Zalo Bot Platform of this world."""
+        emulator = self.platforms["zalo_bot"].emulator
+        assert isinstance(emulator, ZaloBotEmulator)
+        return emulator
 
     async def stop(self) -> None:
         await self.app.stop()
@@ -76,10 +98,9 @@ class World:
     # ------------------------------------------------------------------------------------------------------- people
 
     async def phone(self, owner: str, channel: str = "web_chat", *, started: bool = False) -> Phone:
-        """A phone that has never spoken to us: a Telegram chat (``started``: Start was pressed), or a browser with a fresh page."""
-        if channel == "telegram":
-            assert self.emulator is not None, "this world has no Telegram"
-            phone: Phone = TelegramPhone(owner, self.emulator.person(next(self._ids), owner, started=started))
+        """A phone that has never spoken to us (``started``: Start was pressed, or something written), or a browser with a fresh page."""
+        if channel != "web_chat":
+            phone: Phone = self.platforms[channel].phone(owner, started=started)
         else:
             web = WebPhone(owner, self.http)
             await web.open_link(self.url("l", await self.link("open")))
@@ -141,13 +162,11 @@ class World:
         """Until everything said is answered, everything owed is sent, and every open page has fetched it."""
         async with asyncio.timeout(seconds):
             while True:
-                while self.emulator is not None and self.emulator.bot.queue.pending and not self._silent():  # noqa: ASYNC110
+                while self._on_its_way():  # noqa: ASYNC110
                     await asyncio.sleep(0.002)
                 await self.app.settled(seconds)
                 news = await self._pages_fetch()
-                if not news and not (
-                    self.emulator is not None and self.emulator.bot.queue.pending and not self._silent()
-                ):
+                if not news and not self._on_its_way():
                     return
 
     async def _pages_fetch(self) -> bool:
@@ -164,8 +183,9 @@ class World:
         self._fetched = (row["newest"], len(pages))
         return any(news)
 
-    def _silent(self) -> bool:
-        return "telegram" not in self.app.channels
+    def _on_its_way(self) -> bool:
+        """Something said on a platform has not reached the product, which listens there."""
+        return any(platform.busy for name, platform in self.platforms.items() if name in self.app.channels)
 
     # -------------------------------------------------------------------------------------------------------- record
 
@@ -187,13 +207,14 @@ class World:
         return await self.app.store.read(query)
 
     async def nothing_amiss(self) -> None:
-        """Every message put on its way fits a small phone, and Telegram had nothing to drop; for the end of a story."""
+        """Every message put on its way fits a small phone, and no platform had anything to overlook; for the end of a story."""
         for row in await self.rows("select id, kind, payload from outbox"):
             message = Outgoing.from_json(row["payload"])
             assert lines_of(message) <= MAX_LINES, f"{lines_of(message)} lines ({row['kind']}):\n{message.text}"
             for choice in message.every_choice():
                 assert len(choice.label) <= MAX_LABEL, f"{choice.label!r} under {message.text!r}"
-        assert self.emulator is None or self.emulator.violations == []
+        for name, platform in self.platforms.items():
+            assert platform.violations == [], name
 
 
 @contextlib.asynccontextmanager
@@ -201,12 +222,17 @@ async def open_world(
     folder: Path,
     *,
     telegram: bool = False,
+    zalo_bot: bool = False,
+    zalo_oa: bool = False,
     at: str = MONDAY_NINE,
     config: Config | None = None,
     options: Options | None = None,
-    emulator: TelegramEmulator | None = None,
+    emulators: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[World]:
-    """A running office with its own data folder; with ``telegram=True`` also a strict Bot API beside it."""
+    """A running office with its own data folder, and beside it a strict emulator of each platform that is asked for.
+
+    ``emulators`` are emulators of the caller's, by channel, instead of new ones.
+    """
     config = config or Config()
     clock = TurnableClock(office_time(at, config), running=True)
     config = dc.replace(
@@ -220,19 +246,15 @@ async def open_world(
         ),
     )
     async with contextlib.AsyncExitStack() as stack:
-        if telegram and emulator is None:
-            emulator = await stack.enter_async_context(TelegramEmulator(clock=clock, limits=False))
-        if emulator is not None:
-            config = dc.replace(
-                config,
-                telegram=dc.replace(
-                    config.telegram,
-                    token=Secret(emulator.token),
-                    base_url=emulator.base_url,
-                    base_file_url=emulator.base_file_url,
-                ),
-            )
-        world = World(folder, config, clock, emulator, options or Options(ticking=False, pacing=False, control=False))
+        asked = {"telegram": telegram, "zalo_bot": zalo_bot, "zalo_oa": zalo_oa}
+        given = dict(emulators or {})
+        platforms: dict[str, Platform] = {}
+        for name in [name for name, wanted in asked.items() if wanted or name in given]:
+            opening, platform = PLATFORMS[name]
+            emulator = given.get(name) or await stack.enter_async_context(opening(clock))
+            platforms[name] = platform(emulator)
+            config = platforms[name].configured(config)
+        world = World(folder, config, clock, platforms, options or Options(ticking=False, pacing=False, control=False))
         await world.start()
         stack.push_async_callback(world.stop)
         yield world

@@ -130,7 +130,8 @@ async def open_office(
     config: Config | None = None,
 ) -> AsyncIterator[Sở]:
     """An office with its people on ``channel``; at the end every message of the story is looked at again."""
-    async with open_world(folder, telegram=channel == "telegram", at=at, config=config) as world:
+    telegram, bot, oa = (channel == name for name in ("telegram", "zalo_bot", "zalo_oa"))
+    async with open_world(folder, telegram=telegram, zalo_bot=bot, zalo_oa=oa, at=at, config=config) as world:
         phones = [await world.phone(name, channel, started=True) for _, _, name in CAST]
         addresses = [await _address(world, phone) for phone in phones]
         await world.app.store.write(_register_all, world.app.office, world.clock.now(), addresses)
@@ -150,8 +151,10 @@ def telegram_of(phone: Phone) -> str:
 
 
 async def _address(world: World, phone: Phone) -> Address:
-    on_telegram = isinstance(phone, TelegramPhone)
-    return Address(phone.channel, telegram_of(phone) if on_telegram else await address_of(world, phone))
+    if isinstance(phone, TelegramPhone):
+        return Address(phone.channel, telegram_of(phone))
+    known = getattr(phone, "address", "")  # a phone on Zalo knows under which id it is reached
+    return Address(phone.channel, known or await address_of(world, phone))
 
 
 def _register_all(db: Database, office: Office, now: int, addresses: Sequence[Address]) -> None:
