@@ -11,7 +11,8 @@ from typing import Any
 
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.channels.telegram_updates import RECEIVED_AT, Json, chat_of, fields_of, number_of, words_of
+from bot.channels.json_fields import Json, fields_of, number_of, words_of
+from bot.channels.telegram_updates import RECEIVED_AT, chat_of
 from bot.messaging import (
     Address,
     Attachment,

@@ -12,8 +12,6 @@ import uuid
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
 from typing import Any, cast
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.types import ODVInput
@@ -21,6 +19,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.channels.proxy import proxy_for
 from bot.messaging import FetchError, FetchFault
 
 CONNECT_S = 5.0
@@ -35,7 +34,6 @@ CONNECTIONS = 64
 DEFAULT_RETRY_AFTER_S = 5
 _ECHO = ("message_id", "date", "chat", "document")
 _PIECE = 256 * 1024
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class NotSent(NetworkError):
@@ -61,7 +59,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, base_url: str, secret: str = "", *, read_timeout: float = READ_S) -> None:
         self._read_timeout = read_timeout
         self._secret = secret.encode()
-        self._proxy = _proxy_for(base_url)
+        self._proxy = proxy_for(base_url)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -282,12 +280,3 @@ def _object(payload: bytes) -> dict[str, Any] | None:
 
 def _quoted(file_name: str) -> str:
     return file_name.replace("\\", "_").replace('"', "%22").replace("\r", " ").replace("\n", " ")
-
-
-def _proxy_for(url: str) -> str | None:
-    """The machine's proxy for this address (environment, on Windows the system's settings), None on loopback or if bypassed."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host in _LOOPBACK or proxy_bypass(host):
-        return None
-    return getproxies().get(parts.scheme)
