@@ -72,7 +72,7 @@ def file_what(turn: Turn, reply: Reply) -> None:
 
 def _to_office(turn: Turn, text: str, kept: tuple[FileRef, ...]) -> None:
     unit_ids = turn.standing.unit_ids
-    question_id = questions.ask(
+    number = questions.ask(
         turn.db,
         turn.office,
         turn.now,
@@ -82,7 +82,7 @@ def _to_office(turn: Turn, text: str, kept: tuple[FileRef, ...]) -> None:
         unit_id=unit_ids[0] if unit_ids else None,
         files=kept,
     )
-    turn.say(question_cards.passed(turn.language, question_id))
+    turn.say(question_cards.passed(turn.language, number))
 
 
 def _as_report(turn: Turn, which: str, kept: tuple[FileRef, ...]) -> None:

@@ -55,7 +55,7 @@ def text_answered(turn: Turn, reply: Reply) -> None:
 
 
 def _send(turn: Turn, text: str, directive_id: int | None, unit_id: int | None, files: tuple[FileRef, ...]) -> None:
-    question_id = questions.ask(
+    number = questions.ask(
         turn.db,
         turn.office,
         turn.now,
@@ -66,7 +66,7 @@ def _send(turn: Turn, text: str, directive_id: int | None, unit_id: int | None, 
         directive_id=directive_id,
         files=files,
     )
-    turn.say(cards.passed(turn.language, question_id))
+    turn.say(cards.passed(turn.language, number))
 
 
 @command("question_pass", door=Door.ANYONE)
@@ -80,7 +80,7 @@ def question_pass(turn: Turn, args: list[str]) -> None:
     if isinstance(result, Refusal):
         refuse(turn, _own_unit(turn) or 0, result)
     else:
-        turn.say(cards.passed(turn.language, result.id))
+        turn.say(cards.passed(turn.language, result.number or 0))
 
 
 # ----------------------------------------------------------------------------------------------------------- the office
@@ -95,7 +95,7 @@ def question_answer(turn: Turn, args: list[str]) -> None:
         return
     found = questions.open_question(turn.db, turn.office, turn.now, turn.person_id, ids[0])
     if isinstance(found, Question):
-        turn.ask("question_reply", cards.ask_answer(turn.language, found.id, found.text), q=found.id)
+        turn.ask("question_reply", cards.ask_answer(turn.language, found.number or 0, found.text), q=found.id)
     else:
         _say_settled(turn, found)
 
@@ -114,7 +114,7 @@ def reply_answered(turn: Turn, reply: Reply) -> None:
     turn.close()
     result = questions.settle(turn.db, turn.office, turn.now, turn.person_id, question_id, reply.text, turn.incoming)
     if isinstance(result, Question):
-        turn.say(turn.t("questions.answer_sent", n=question_id))
+        turn.say(turn.t("questions.answer_sent", n=turn.language.two(result.number or 0)))
     else:
         _say_settled(turn, result)
 
@@ -128,7 +128,7 @@ def question_drop(turn: Turn, args: list[str]) -> None:
         return
     result = questions.settle(turn.db, turn.office, turn.now, turn.person_id, ids[0], "", turn.incoming)
     if isinstance(result, Question):
-        turn.say(turn.t("questions.dropped", n=result.id))
+        turn.say(turn.t("questions.dropped", n=turn.language.two(result.number or 0)))
     else:
         _say_settled(turn, result)
 
@@ -141,7 +141,7 @@ def waiting(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     for each in found[:LISTED]:
         asker = people.person(turn.db, each.person_id) if each.person_id is not None else None
         who = units.name_of(turn.db, each.unit_id) if each.unit_id is not None else ""
-        listed.append((each.id, who or (asker.full_name if asker else ""), each.text))
+        listed.append((each.id, each.number or 0, who or (asker.full_name if asker else ""), each.text))
     turn.say(cards.waiting(turn.language, listed, len(found)))
 
 

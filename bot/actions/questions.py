@@ -65,8 +65,10 @@ def pass_on(
         return Refusal.NO_SUCH
     if not questions.send(db, question_id, now):
         return found
+    found = questions.get(db, question_id) or found
     line = QuestionAsked(
         question_id=question_id,
+        number=found.number,
         unit_id=found.unit_id,
         directive_id=found.directive_id,
         person_id=found.person_id,
@@ -100,8 +102,8 @@ def ask(
 ) -> int:
     """A question meant as one from the start; returns its number."""
     question_id = draft(db, now, text, incoming, person_id=person_id, unit_id=unit_id, directive_id=directive_id)
-    pass_on(db, office, now, question_id, incoming, files)
-    return question_id
+    asked = pass_on(db, office, now, question_id, incoming, files)
+    return asked.number or 0 if isinstance(asked, Question) else 0
 
 
 def may_ask_about(db: Database, office: Office, now: int, person_id: int, directive_id: int, unit_id: int) -> bool:
@@ -120,6 +122,7 @@ def office_message(db: Database, language: Language, question_id: int, files: tu
     directive = directives.get(db, found.directive_id) if found.directive_id is not None else None
     facts = cards.QuestionFacts(
         found.id,
+        found.number or 0,
         units.name_of(db, found.unit_id) if found.unit_id is not None else "",
         asker.full_name if asker else "",
         directive.number if directive else "",
@@ -180,8 +183,16 @@ def _reply(db: Database, office: Office, now: int, question: Question, text: str
     about = directive.number if directive else ""
     if question.person_id is not None:
         owed = Owed(key, MessageKind.ANSWER, question.person_id, question.unit_id, question.directive_id)
-        owe(db, office, now, owed, lambda language: cards.answered(language, question.id, question.text, text, about))
+        owe(
+            db,
+            office,
+            now,
+            owed,
+            lambda language: cards.answered(language, question.number or 0, question.text, text, about),
+        )
         return
     language = office.languages.default
     to = Address(question.channel, question.address)
-    answer(db, office, now, to, key, cards.answered(language, question.id, question.text, text, about), language)
+    answer(
+        db, office, now, to, key, cards.answered(language, question.number or 0, question.text, text, about), language
+    )

@@ -9,11 +9,12 @@ _AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """An address that is to be forgotten, since an instant (epoch ms)."""
+    """An address that is to be forgotten, since an instant (epoch ms). ``refused``: the person said so; otherwise they fell silent."""
 
     channel: str
     address: str
     since: int
+    refused: bool
 
 
 def leave(db: Database, channel: str, address: str, now: int) -> None:
@@ -31,7 +32,7 @@ def answered(db: Database) -> list[Leaving]:
         "and o.address = l.address and o.status in ('queued', 'sending')) order by since limit ?",
         [_AT_ONCE],
     ).fetchall()
-    return [Leaving(*row) for row in rows]
+    return [Leaving(row["channel"], row["address"], row[2], True) for row in rows]
 
 
 def silent(db: Database, before: int) -> list[Leaving]:
@@ -41,7 +42,7 @@ def silent(db: Database, before: int) -> list[Leaving]:
         "where a.channel = c.channel and a.address = c.address) limit ?",
         [before, _AT_ONCE],
     ).fetchall()
-    return [Leaving(*row) for row in rows]
+    return [Leaving(row["channel"], row["address"], row[2], False) for row in rows]
 
 
 def came_back(db: Database, who: Leaving) -> bool:
@@ -59,9 +60,16 @@ def stay(db: Database, who: Leaving) -> None:
 
 
 def forget(db: Database, who: Leaving) -> None:
-    """Take the address out of every row; what was counted or logged stays, without it."""
+    """Take the address out of every row; what was counted or logged stays, without it.
+
+    The page of somebody who fell silent stays open under the number we drew for it, emptied of what was said.
+    """
     place = [who.channel, who.address]
     db.execute("delete from conversations where channel = ? and address = ?", place)
+    if who.channel == "web_chat" and not who.refused:
+        db.execute("update web_feed set body = '{}' where address = ?", [who.address])
+        db.execute("update inbox set raw = null where channel = ? and address = ? and status <> 'new'", place)
+        return
     db.execute(
         "update outbox set address = '', external_id = null, payload = '{\"text\":\"\"}', offers = 0, error = null "
         "where channel = ? and address = ?",
@@ -72,6 +80,7 @@ def forget(db: Database, who: Leaving) -> None:
         "where channel = ? and address = ? and address <> '' and status <> 'new'",
         place,
     )
+    db.execute("update questions set address = '' where channel = ? and address = ? and person_id is null", place)
     if who.channel == "web_chat":
         db.execute("delete from web_feed where address = ?", [who.address])
         db.execute("update web_links set data = '{}' where instr(data, ?) > 0", [who.address])

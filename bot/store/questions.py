@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 from bot.store.database import Database, Row
 
-COLUMNS = (
-    "id, person_id, unit_id, directive_id, channel, address, text, status, asked_at, answered_at, answered_by, answer"
-)
+COLUMNS = "id, number, person_id, unit_id, directive_id, channel, address, text, status, asked_at, answered_at, answered_by, answer"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``status``: unsent (offered, waits for one tap), open, answered, dropped (needs no answer). Times are epoch ms."""
+    """``status``: unsent (offered, waits for one tap), open, answered, dropped (needs no answer). Times are epoch ms.
+
+    ``number`` is what people are told: 1, 2, … over the questions that were sent; None while it is unsent.
+    """
 
     id: int
+    number: int | None
     person_id: int | None
     unit_id: int | None
     directive_id: int | None
@@ -43,7 +45,7 @@ def add(
     unit_id: int | None = None,
     directive_id: int | None = None,
 ) -> int:
-    """Keep a question under its number, which people are told."""
+    """Keep a text that may become a question; returns its id."""
     row = db.execute(
         "insert into questions (person_id, unit_id, directive_id, channel, address, text, status, asked_at) "
         "values (?, ?, ?, ?, ?, ?, ?, ?) returning id",
@@ -58,9 +60,11 @@ def get(db: Database, question_id: int) -> Question | None:
 
 
 def send(db: Database, question_id: int, now: int) -> bool:
-    """An offered question is passed on; False when it was before."""
+    """An offered question is passed on under the next number; False when it was before."""
     done = db.execute(
-        "update questions set status = 'open', asked_at = ? where id = ? and status = 'unsent'", [now, question_id]
+        "update questions set status = 'open', asked_at = ?, number = (select coalesce(max(number), 0) + 1 from questions) "
+        "where id = ? and status = 'unsent'",
+        [now, question_id],
     )
     return done.rowcount == 1
 

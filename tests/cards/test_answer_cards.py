@@ -107,10 +107,10 @@ def others(lang: Language) -> Iterator[Outgoing]:
     yield delegation.given(lang, 1, UNIT, NAME, DAY, DUE)
     yield delegation.told(lang, UNIT, DAY, DUE, NAME)
     for status in ("open", "answered", "dropped"):
-        asked = questions.QuestionFacts(12, UNIT, NAME, NUMBER, "chữ " * 200, status, NAME, NINE)
+        asked = questions.QuestionFacts(40, 12, UNIT, NAME, NUMBER, "chữ " * 200, status, NAME, NINE)
         yield questions.for_office(lang, asked, (FILE,))
     yield questions.ask_answer(lang, 12, "chữ " * 200)
-    yield questions.waiting(lang, [(n, UNIT, "chữ " * 200) for n in range(3)], 30)
+    yield questions.waiting(lang, [(n, n, UNIT, "chữ " * 200) for n in range(3)], 30)
     yield on_behalf.ask_directive(lang, 1, UNIT, [(n, NUMBER) for n in range(9)])
     yield on_behalf.ask_duty(lang, UNIT, NUMBER, list(Duty))
     yield on_behalf.ask_figures(lang, UNIT, 1200)

@@ -252,7 +252,7 @@ def test_files_come_again_or_it_is_said_where_the_paper_is(desk: Setting) -> Non
 def test_a_question_about_a_document_names_it_to_the_office(desk: Setting) -> None:
     desk.directive("1204/SVHTTDL-VP", desk.culture)
     assert "1204/SVHTTDL-VP: đề nghị đồng chí gõ câu hỏi" in desk.hoa.says("3")
-    assert "số 1" in desk.hoa.says("Có phải gửi danh sách không?")
+    assert "số 01" in desk.hoa.says("Có phải gửi danh sách không?")
     assert "Phòng Quản lý văn hóa, Hoàng Thị Hoa, 1204/SVHTTDL-VP" in desk.lan.screen
     assert "01 câu hỏi" in desk.lan.says("/cauhoi")
     desk.lan.taps("Không cần trả lời")

@@ -65,7 +65,7 @@ def test_unknown_text_goes_to_the_office_in_one_tap_and_the_answer_comes_back(de
     assert "Chu Thị Lan, 0205 000 0000" in said
     assert desk.count("question-asked") == 0
     tap = desk.hoa.button("Chuyển câu hỏi").command
-    assert "số 1" in desk.hoa.says("1")
+    assert "số 01" in desk.hoa.says("1")
     assert '"chi oi hop hom nao"' in desk.lan.screen
     desk.hoa.data(tap)
     assert desk.count("question-asked") == 1
@@ -288,3 +288,13 @@ def test_a_receipts_code_is_shown_to_the_unit_and_the_office_only(desk: Setting)
     assert "đã nhận 1204/SVHTTDL-VP, Nông Văn Tuấn" in desk.mai.says(f"ma xac nhan {code}")
     assert "đã nhận 1204/SVHTTDL-VP" in desk.lan.says(f"mã xác nhận {code}")
     assert "Không tìm thấy mã" in desk.hoa.says(f"ma xac nhan {code}")
+
+
+def test_questions_are_numbered_one_after_the_other_whatever_was_offered_between(desk: Setting) -> None:
+    assert "số 01" in desk.mai.says("/hoi Kinh phí lấy ở đâu?")
+    desk.mai.says("câu này không ai hiểu và không ai chuyển đi")
+    desk.mai.says("/huy")
+    assert "số 02" in desk.binh.says("/hoi Có cần báo cáo giấy không?")
+    desk.lan.taps("Trả lời")
+    assert "câu hỏi số 02" in desk.lan.says("Không cần.")
+    assert "câu hỏi số 02" in desk.binh.screen

@@ -87,11 +87,11 @@ async def test_files_a_text_to_forward_and_a_question_with_its_answer(tmp_path: 
 
         await office.taps(hoa, "Hỏi Văn phòng Sở")
         await office.says(hoa, "Có phải gửi báo cáo giấy không?")
-        assert "Đã chuyển câu hỏi đến Văn phòng Sở, số 1." in hoa.last.text
+        assert "Đã chuyển câu hỏi đến Văn phòng Sở, số 01." in hoa.last.text
         await office.taps(office.thanh, "Trả lời")
         await office.says(office.thanh, "Không, gửi qua hệ thống là đủ.")
         assert "Không, gửi qua hệ thống là đủ." in hoa.last.text
-        assert "Đã trả lời: Nguyễn Văn Thành" in lan.sees("Câu hỏi số 1").text
+        assert "Đã trả lời: Nguyễn Văn Thành" in lan.sees("Câu hỏi số 01").text
         assert not any("gửi qua hệ thống là đủ" in seen.text for seen in office.mai.heard)
 
 

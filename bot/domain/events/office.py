@@ -38,9 +38,10 @@ class LineAnnulled(Answered):
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionAsked(Answered):
-    """Proves that a unit's question was passed to the office in its own words, and when."""
+    """Proves that a unit's question was passed to the office in its own words, when, and under which number people know it."""
 
     question_id: int
+    number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -205,6 +205,7 @@ create index requests_open on requests (filed_at) where status = 'open';
 create index requests_by_case on requests (directive_id, unit_id);
 create table questions (
     id integer primary key,
+    number integer unique,
     person_id integer references people (id),
     unit_id integer references units (id),
     directive_id integer references directives (id),
