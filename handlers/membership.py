@@ -112,6 +112,10 @@ def end_post(turn: Turn, args: list[str]) -> None:
     if post is None or person is None or post.status is not PostStatus.ACTIVE:
         turn.say(turn.t("membership.gone"))
         return
+    refused = membership.why_not_end(turn.db, turn.office, turn.now, turn.standing, post.id)
+    if refused is not None:
+        mended(turn, refused)
+        return
     shown = cards.ask_why_post(turn.language, person.full_name, membership.view_of(turn.db, post))
     turn.ask("end_post_why", shown, post=post.id)
 
@@ -237,6 +241,10 @@ def mended(turn: Turn, done: Mended) -> None:
     match done:
         case Mended.LAST_OFFICE_MEMBER:
             turn.refuse(turn.t("membership.last_office_member"))
+        case Mended.LAST_ADMINISTRATOR:
+            turn.refuse(turn.t("membership.last_administrator"))
+        case Mended.HIGHER_POST:
+            turn.refuse(turn.t("membership.higher_post"))
         case Mended.NO_RIGHT:
             turn.refuse(turn.t("membership.no_right"))
         case _:

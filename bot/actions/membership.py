@@ -16,7 +16,16 @@ from bot.cards import membership as cards
 from bot.cards.membership import AccountView, MemberView, PostView
 from bot.domain.delivery import DropReason, MessageKind
 from bot.domain.events import AccountRightsChanged, AccountUnlinked, InvitationUsed, LineAnnulled, PostEnded
-from bot.domain.people import CONFIRMED_BY_OFFICE, HEADS, RECEIVING, Post, PostStatus, Role, Standing
+from bot.domain.people import (
+    RECEIVING,
+    Post,
+    PostStatus,
+    Role,
+    Standing,
+    acts_for_office,
+    may_end_post,
+    waits_for_office,
+)
 from bot.domain.units import UnitKind, similar_person
 from bot.i18n import Language
 from bot.messaging import Address, Incoming, Outgoing
@@ -37,6 +46,10 @@ class Mended(StrEnum):
     NO_RIGHT = "no_right"
     LAST_OFFICE_MEMBER = "last_office_member"
     """Nobody would be left to decide for the office."""
+    LAST_ADMINISTRATOR = "last_administrator"
+    """Nobody would be left to give roles."""
+    HIGHER_POST = "higher_post"
+    """A post of the office or of leadership: its chief or an administrator ends it."""
     HIGHER_STANDS = "higher_stands"
 
 
@@ -76,8 +89,8 @@ def leave(db: Database, office: Office, now: int, person_id: int, post_id: int, 
     post = people.post(db, post_id)
     if post is None or post.person_id != person_id or post.status is not PostStatus.ACTIVE:
         return Mended.GONE
-    if _last_of_office(db, office, now, post):
-        return Mended.LAST_OFFICE_MEMBER
+    if (last := _last_of_its_kind(db, office, now, post)) is not None:
+        return last
     cut_post(db, office, now, post_id, person_id, said.raw_text)
     tell_office_left(db, office, now, post)
     return Mended.DONE
@@ -110,7 +123,7 @@ def correct_name(db: Database, office: Office, now: int, person_id: int, name: s
     people.rename_person(db, person_id, name)
     slip = bool(similar_person(name, [person.full_name]))
     for post in people.posts_of_person(db, person_id, PostStatus.ACTIVE):
-        if slip or post.role not in CONFIRMED_BY_OFFICE:
+        if slip or not waits_for_office(post.role, _kind_of(db, post)):
             log_post(db, now, post.id, person_id)
             continue
         cut_post(db, office, now, post.id, person_id, name)
@@ -136,13 +149,10 @@ def tell_office_left(db: Database, office: Office, now: int, post: PostRow) -> N
 
 def end_post(db: Database, office: Office, now: int, by: Standing, post_id: int, reason: str) -> Mended:
     """The office ends somebody's post: a wrong person, a transfer. The person is told, with the reason."""
+    refused = why_not_end(db, office, now, by, post_id)
     post = people.post(db, post_id)
-    if not (by.is_office or by.is_administrator):
-        return Mended.NO_RIGHT
-    if post is None or post.status is not PostStatus.ACTIVE:
-        return Mended.GONE
-    if _last_of_office(db, office, now, post):
-        return Mended.LAST_OFFICE_MEMBER
+    if refused is not None or post is None:
+        return refused or Mended.GONE
     cut_post(db, office, now, post_id, by.person_id, reason)
     shown, phone, day = view_of(db, post), office.config.office.phone, office.today(now)
     owe(
@@ -155,11 +165,34 @@ def end_post(db: Database, office: Office, now: int, by: Standing, post_id: int,
     return Mended.DONE
 
 
+def why_not_end(db: Database, office: Office, now: int, by: Standing, post_id: int) -> Mended | None:
+    """Why this post stays, if it does: asked before the reason, and again when it is ended."""
+    post = people.post(db, post_id)
+    if not (by.is_office or by.is_administrator):
+        return Mended.NO_RIGHT
+    if post is None or post.status is not PostStatus.ACTIVE:
+        return Mended.GONE
+    if post.person_id != by.person_id and not may_end_post(by, post.role, _kind_of(db, post)):
+        return Mended.HIGHER_POST
+    return _last_of_its_kind(db, office, now, post)
+
+
+def _kind_of(db: Database, post: PostRow) -> UnitKind:
+    unit = units.current(db, post.unit_id)
+    return unit.kind if unit else UnitKind.OTHER
+
+
+def _last_of_its_kind(db: Database, office: Office, now: int, post: PostRow) -> Mended | None:
+    """A post nobody could do without: the last administrator's, and the last that decides for the office."""
+    if post.role is Role.ADMINISTRATOR:
+        held = people.posts_of_role(db, Role.ADMINISTRATOR, office.today(now))
+        return None if any(other.person_id != post.person_id for other in held) else Mended.LAST_ADMINISTRATOR
+    return Mended.LAST_OFFICE_MEMBER if _last_of_office(db, office, now, post) else None
+
+
 def _last_of_office(db: Database, office: Office, now: int, post: PostRow) -> bool:
     """Whether ending this post would leave nobody who can decide for the office."""
-    unit = units.current(db, post.unit_id)
-    deciding = post.role is Role.OFFICE or (unit is not None and unit.kind is UnitKind.OFFICE and post.role in HEADS)
-    if not deciding:
+    if not acts_for_office(post.role, _kind_of(db, post)):
         return False
     day = office.today(now)
     others = [p for p in people.office_members(db, day) if p != post.person_id]
@@ -171,12 +204,20 @@ def _last_of_office(db: Database, office: Office, now: int, post: PostRow) -> bo
 
 
 def unlink(
-    db: Database, office: Office, now: int, by: Standing, account_id: int, reason: str, *, here: bool = False
+    db: Database,
+    office: Office,
+    now: int,
+    by: Standing,
+    account_id: int,
+    reason: str,
+    *,
+    here: bool = False,
+    asked: bool = False,
 ) -> tuple[Mended, Account | None]:
     """An account speaks for its person no longer: by the person, or by the office for a lost phone or a wrong person.
 
     What was queued for it is dropped, its conversation forgotten, its browser sessions closed; ``here``: asked from this very
-    account, whose page stays open to read the answer.
+    account, whose page stays open to read the answer; ``asked``: the person asked the office for it.
     """
     account = people.account(db, account_id)
     if account is None or account.status == "ended":
@@ -184,6 +225,9 @@ def unlink(
     own = account.person_id == by.person_id
     if not (own or by.is_office or by.is_administrator):
         return Mended.NO_RIGHT, account
+    posts = people.standing(db, account.person_id, office.today(now)).posts
+    if not own and not asked and not all(may_end_post(by, post.role, post.unit_kind) for post in posts):
+        return Mended.HIGHER_POST, account  # cutting the chief off would end the post in all but name
     people.end_account(db, account_id, now, reason)
     registration.withdraw_consents(db, account.person_id, now, account_id)
     conversations.forget(db, account.channel, account.address)

@@ -137,7 +137,7 @@ def finish_request(db: Database, office: Office, now: int, by: Standing, request
 def _erase(db: Database, office: Office, now: int, by: Standing, found: privacy.DataRequest) -> None:
     """What may go goes: accounts, their addresses, the telephone number. What a unit acknowledged stays (domain.md 4.2)."""
     for account in people.accounts_of(db, found.person_id):
-        membership.unlink(db, office, now, by, account.id, DataRight.ERASE.value)
+        membership.unlink(db, office, now, by, account.id, DataRight.ERASE.value, asked=True)
     erased = privacy.lines_with_addresses(db, found.person_id)
     events.erase_private(db, erased)
     people.erase_person(db, found.person_id, now)

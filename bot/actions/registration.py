@@ -20,7 +20,7 @@ from bot.domain.events import (
     PostStarted,
     RegistrationRequested,
 )
-from bot.domain.people import CONFIRMED_BY_OFFICE, HEADS, Post, PostStatus, Role
+from bot.domain.people import HEADS, Post, PostStatus, Role, waits_for_office
 from bot.domain.text import fold
 from bot.domain.units import UnitKind, similar_person
 from bot.messaging import Address
@@ -184,7 +184,7 @@ def _take_post(
     trusted: bool = False,
 ) -> Registered:
     waits, head = _why_wait(db, office, now, person_id, wish, invitation, expected)
-    if trusted and waits is Wait.NO_INVITATION and wish.role not in CONFIRMED_BY_OFFICE:
+    if trusted and waits is Wait.NO_INVITATION and not _waits_for_office(db, wish):
         waits = None
     via = f"invitation:{invitation.id}" if invitation else ""
     title = wish.title or (expected.title if expected and expected.role is wish.role else "")
@@ -226,7 +226,12 @@ def _why_wait(
     if wish.held:
         return Wait.CODES_HELD, None
     named = invitation.expected_id is not None and expected is not None
-    return (Wait.NEEDS_CONFIRMING, None) if wish.role in CONFIRMED_BY_OFFICE and not named else (None, None)
+    return (Wait.NEEDS_CONFIRMING, None) if _waits_for_office(db, wish) and not named else (None, None)
+
+
+def _waits_for_office(db: Database, wish: Wish) -> bool:
+    unit = units.current(db, wish.unit_id)
+    return waits_for_office(wish.role, unit.kind if unit else UnitKind.OTHER)
 
 
 def start_post(db: Database, office: Office, now: int, post_id: int, by: int | None) -> bool:

@@ -4,15 +4,14 @@ Acknowledgement levels are never merged, and every silence has exactly one reaso
 beside it, never a reason.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from types import MappingProxyType
 
 from bot.domain.deadlines import is_late
 from bot.domain.dissemination import Tally
-from bot.domain.people import HEADS, RECEIVING, REPORTING, Role
 
 
 class Duty(StrEnum):
@@ -40,48 +39,6 @@ class ObligationState(StrEnum):
 
 OWED = frozenset({ObligationState.OPEN, ObligationState.PARTLY})
 """States in which something is still to be done and reminders go out."""
-
-
-class Level(IntEnum):
-    """Acknowledgement levels (domain.md 8). "Seen" is none of them."""
-
-    SENT = 0
-    RECEIVED = 1
-    ASSIGNED = 2
-    DISSEMINATED = 3
-    STAFF_MEMBER_TOLD = 4
-    REPORTED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class LevelRule:
-    """Who may set a level: roles within the unit, and whether a delegate of the head within dates may."""
-
-    roles: frozenset[Role]
-    delegate: bool
-    duty: Duty | None = None
-
-
-LEVELS: Mapping[Level, LevelRule] = MappingProxyType(
-    {
-        Level.SENT: LevelRule(frozenset(), False),
-        Level.RECEIVED: LevelRule(RECEIVING, True, Duty.RECEIVE),
-        Level.ASSIGNED: LevelRule(HEADS, False),
-        Level.DISSEMINATED: LevelRule(HEADS, True, Duty.DISSEMINATE),
-        Level.STAFF_MEMBER_TOLD: LevelRule(RECEIVING | {Role.STAFF}, False),
-        Level.REPORTED: LevelRule(REPORTING, True, Duty.REPORT),
-    }
-)
-LEVEL_OF: Mapping[Duty, Level] = MappingProxyType(
-    {rule.duty: level for level, rule in LEVELS.items() if rule.duty is not None}
-)
-"""The level that meets a duty."""
-
-
-def may_set(level: Level, roles: Iterable[Role], delegated: bool = False) -> bool:
-    """Whether somebody with these roles in the unit (or a delegate of its head, that day) may set the level."""
-    rule = LEVELS[level]
-    return not rule.roles.isdisjoint(roles) or (delegated and rule.delegate)
 
 
 def implied(duty: Duty) -> tuple[Duty, ...]:

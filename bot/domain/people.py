@@ -30,8 +30,19 @@ RECEIVING = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.DEPUTY, Role.CLERK, Rol
 """Who gets the unit's cards and may confirm đã nhận (level 1)."""
 REPORTING = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.CLERK, Role.FOCAL})
 """Who may confirm đã gửi báo cáo (level 5)."""
-CONFIRMED_BY_OFFICE = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.OFFICE, Role.LEADER, Role.ADMINISTRATOR})
-"""Posts that wait for the office even with a code, unless the invitation names the person."""
+_CONFIRMED = frozenset({Role.HEAD, Role.ACTING_HEAD, Role.OFFICE, Role.LEADER, Role.ADMINISTRATOR})
+_OF_OFFICE = HEADS | {Role.DEPUTY}
+"""Posts of the office unit that decide for the office: Chánh and Phó Chánh Văn phòng, who signs "KT. CHÁNH VĂN PHÒNG" (domain.md 3.3)."""
+
+
+def acts_for_office(role: Role, kind: UnitKind) -> bool:
+    """Whether somebody in this post publishes, follows up and decides for the Văn phòng Sở."""
+    return role is Role.OFFICE or (kind is UnitKind.OFFICE and role in _OF_OFFICE)
+
+
+def waits_for_office(role: Role, kind: UnitKind) -> bool:
+    """Posts that wait for the office even with a code, unless the invitation names the person."""
+    return role in _CONFIRMED or acts_for_office(role, kind)
 
 
 class PostStatus(StrEnum):
@@ -94,7 +105,7 @@ class Standing:
     @property
     def is_office(self) -> bool:
         """A member of the Văn phòng Sở who publishes, follows up and decides."""
-        return self.is_chief or any(p.role is Role.OFFICE for p in self.posts)
+        return any(acts_for_office(p.role, p.unit_kind) for p in self.posts)
 
     @property
     def is_leader(self) -> bool:
@@ -134,6 +145,19 @@ def may_delegate(who: Standing, unit_id: int) -> bool:
 
 
 def may_decide_registration(who: Standing) -> bool:
+    return who.is_office or who.is_administrator
+
+
+def may_end_post(who: Standing, role: Role, kind: UnitKind) -> bool:
+    """Whose post one may end who does not hold it.
+
+    The office ends posts of units; Chánh Văn phòng and administrators those of the office and of leadership; the chief's own
+    and an administrator's only an administrator.
+    """
+    if role is Role.ADMINISTRATOR or (kind is UnitKind.OFFICE and role in HEADS):
+        return who.is_administrator
+    if role is Role.LEADER or acts_for_office(role, kind):
+        return who.is_chief or who.is_administrator
     return who.is_office or who.is_administrator
 
 

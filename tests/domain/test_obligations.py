@@ -9,11 +9,9 @@ import pytest
 from bot.domain.dissemination import Tally
 from bot.domain.instants import OFFICE_ZONE
 from bot.domain.obligations import (
-    LEVEL_OF,
     NEXT_STEP,
     Duty,
     LateMark,
-    Level,
     NextStep,
     NotSent,
     Obligation,
@@ -23,11 +21,9 @@ from bot.domain.obligations import (
     disseminated_state,
     implied,
     late_mark,
-    may_set,
     standing,
     why_silent,
 )
-from bot.domain.people import Role
 from tests.domain.moments import at
 
 OPEN, PARTLY, MET = ObligationState.OPEN, ObligationState.PARTLY, ObligationState.MET
@@ -130,39 +126,9 @@ def test_late_marks(state: ObligationState, met_at: str | None, now: str, mark: 
     assert late_mark(replace(duty, hard_due=None), at(now), OFFICE_ZONE) in (LateMark.NONE, LateMark.ON_TIME)
 
 
-@pytest.mark.parametrize(
-    ("level", "role", "may"),
-    [
-        (Level.RECEIVED, Role.CLERK, True),
-        (Level.RECEIVED, Role.DEPUTY, True),
-        (Level.RECEIVED, Role.STAFF, False),
-        (Level.DISSEMINATED, Role.HEAD, True),
-        (Level.DISSEMINATED, Role.ACTING_HEAD, True),
-        (Level.DISSEMINATED, Role.DEPUTY, False),
-        (Level.DISSEMINATED, Role.CLERK, False),
-        (Level.STAFF_MEMBER_TOLD, Role.STAFF, True),
-        (Level.REPORTED, Role.FOCAL, True),
-        (Level.REPORTED, Role.DEPUTY, False),
-        (Level.SENT, Role.HEAD, False),
-    ],
-)
-def test_who_may_set_which_level(level: Level, role: Role, may: bool) -> None:
-    assert may_set(level, [role]) is may
-
-
-def test_a_delegate_confirms_but_does_not_assign() -> None:
-    assert may_set(Level.DISSEMINATED, [Role.DEPUTY], delegated=True)
-    assert not may_set(Level.ASSIGNED, [Role.DEPUTY], delegated=True)
-
-
 def test_confirming_dissemination_first_records_receipt_too() -> None:
     assert implied(Duty.DISSEMINATE) == (Duty.RECEIVE, Duty.DISSEMINATE)
     assert implied(Duty.RECEIVE) == (Duty.RECEIVE,)
-    assert LEVEL_OF == {
-        Duty.RECEIVE: Level.RECEIVED,
-        Duty.DISSEMINATE: Level.DISSEMINATED,
-        Duty.REPORT: Level.REPORTED,
-    }
 
 
 def test_the_duty_to_disseminate_follows_the_tally() -> None:

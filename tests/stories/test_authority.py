@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.obligations import Duty
+from tests.handlers.offices import administrator
 from tests.stories.people import BUREAU, DIVISION, MUSEUM, Sở, open_office
+from tests.world import open_world
 
 
 async def post_waiting(office: Sở, name: str) -> int:
@@ -57,3 +59,31 @@ async def test_the_log_keeps_no_address_that_could_not_be_erased(tmp_path: Path,
         for row in await office.world.rows("select data, message_id from events"):
             assert f'"{chat}' not in row["data"], row
             assert not str(row["message_id"]).startswith(chat), row
+
+
+async def test_a_colleague_cannot_end_the_chiefs_post_nor_cut_the_chief_off(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        chief = await office.id_of("Nguyễn Văn Thành")
+        [post] = await office.world.rows("select id from posts where person_id = ? and role = 'head'", chief)
+        shown = await office.forges(office.lan, f"end_post {post['id']}")
+        assert "do Chánh Văn phòng hoặc quản trị viên kết thúc" in shown
+        [account] = await office.world.rows("select id from accounts where person_id = ?", chief)
+        await office.forges(office.lan, f"unlink {account['id']}")
+        assert "Chưa thay đổi gì" in await office.taps(office.lan, "Mất máy")
+        [held] = await office.world.rows("select status from posts where id = ?", post["id"])
+        assert held["status"] == "active"
+        assert await office.world.rows("select id from accounts where person_id = ? and ended_at is null", chief)
+        lan = await office.id_of("Chu Thị Lan")
+        [hers] = await office.world.rows("select id from posts where person_id = ? and role = 'office'", lan)
+        await office.forges(office.thanh, f"end_post {hers['id']}")
+        assert "Đã kết thúc: Chu Thị Lan" in await office.taps(office.thanh, "Chuyển công tác")
+
+
+async def test_the_last_administrator_stays(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        lan = await administrator(world)
+        await world.says(lan, "thôi chức vụ")
+        first = lan.last.labels[0]
+        assert "Quản trị" in first
+        await world.taps(lan, first)
+        assert "quản trị viên cuối cùng" in await world.taps(lan, "Thôi giữ chức vụ")

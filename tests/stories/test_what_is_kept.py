@@ -112,3 +112,14 @@ async def test_raw_messages_are_forgotten_after_a_week(tmp_path: Path) -> None:
         await world.tick()
         [kept] = await world.rows("select count(*) as n from inbox where raw is not null and status <> 'new'")
         assert kept["n"] == 0
+
+
+async def test_a_page_that_fell_silent_stays_open_and_is_empty(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        phone = await world.phone(NAME)
+        await world.says(phone, TYPED)
+        await world.turn_to("2023-06-12 09:05")
+        await world.tick()
+        assert await holding(world, TYPED) == []
+        await world.says(phone, "xin chào")
+        assert phone.last.labels, "whoever comes back is greeted"
