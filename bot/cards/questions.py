@@ -18,15 +18,16 @@ def ask_text(language: Language, number: str = "") -> Outgoing:
     return Outgoing(text, column(Choice(language.t("questions.button.back"), "=back", "0")))
 
 
-def passed(language: Language, question_id: int) -> Outgoing:
-    return Outgoing(language.t("questions.passed", n=question_id))
+def passed(language: Language, number: int) -> Outgoing:
+    return Outgoing(language.t("questions.passed", n=language.two(number)))
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionFacts:
-    """A question as the office sees it. ``status``: open, answered, dropped."""
+    """A question as the office sees it, under the number people are told (``ordinal``). ``status``: open, answered, dropped."""
 
     id: int
+    ordinal: int
     unit_name: str
     asker: str
     number: str
@@ -39,7 +40,9 @@ class QuestionFacts:
 def for_office(language: Language, facts: QuestionFacts, files: tuple[FileRef, ...] = ()) -> Outgoing:
     """Who asks what about which directive, with the ways to deal with it; afterwards who did."""
     who = ", ".join(part for part in (facts.unit_name, facts.asker, facts.number) if part)
-    head = language.t("questions.office", n=facts.id, who=who or language.t("questions.unregistered"))
+    head = language.t(
+        "questions.office", n=language.two(facts.ordinal), who=who or language.t("questions.unregistered")
+    )
     text = head + "\n" + language.t("questions.quoted", text=clip(facts.text, SHOWN))
     if facts.status != "open":
         return Outgoing(text + "\n" + _settled(language, facts.status, facts.answered_by, facts.answered_at))
@@ -63,27 +66,31 @@ def settled(language: Language, status: str, name: str, at: int) -> Outgoing:
     return Outgoing(_settled(language, status, name, at))
 
 
-def ask_answer(language: Language, question_id: int, text: str) -> Outgoing:
+def ask_answer(language: Language, number: int, text: str) -> Outgoing:
     return Outgoing(
-        language.t("questions.ask_answer", n=question_id, text=clip(text, SHOWN)),
+        language.t("questions.ask_answer", n=language.two(number), text=clip(text, SHOWN)),
         column(Choice(language.t("questions.button.back"), "=back", "0")),
     )
 
 
-def answered(language: Language, question_id: int, question: str, text: str, number: str) -> Outgoing:
+def answered(language: Language, ordinal: int, question: str, text: str, number: str) -> Outgoing:
     """To the one who asked."""
     key = "questions.answer_about" if number else "questions.answer"
-    head = language.t(key, n=question_id, number=number, question=clip(question, 80))
+    head = language.t(key, n=language.two(ordinal), number=number, question=clip(question, 80))
     return Outgoing(head + "\n" + text)
 
 
-def waiting(language: Language, listed: Sequence[tuple[int, str, str]], total: int) -> Outgoing:
-    """Open questions: (id, unit or asker, text), each as a button; five and the count of the rest."""
+def waiting(language: Language, listed: Sequence[tuple[int, int, str, str]], total: int) -> Outgoing:
+    """Open questions: (id, number, unit or asker, text), each as a button; five and the count of the rest."""
     if not listed:
         return Outgoing(language.t("questions.none_waiting"))
-    lines = [language.t("questions.waiting", count=language.two(total))]
-    lines += [language.t("questions.waiting_one", n=n, who=who, text=clip(text, 50)) for n, who, text in listed]
-    choices = [
-        Choice(label(language.t("questions.button.answer_n", n=n)), f"question_answer {n}") for n, _, _ in listed
+    lines = [
+        language.t("questions.waiting_one", n=language.two(n), who=who, text=clip(" ".join(text.split()), 50))
+        for _, n, who, text in listed
     ]
-    return Outgoing("\n".join(lines), column(*choices))
+    choices = [
+        Choice(label(language.t("questions.button.answer_n", n=language.two(n))), f"question_answer {which}", line=line)
+        for (which, n, _, _), line in zip(listed, lines, strict=True)
+    ]
+    head = language.t("questions.waiting", count=language.two(total))
+    return Outgoing("\n".join([head, *lines]), column(*choices))
