@@ -68,20 +68,27 @@ def _by_number(text: str, heading: str, choices: Rows, language: Language) -> tu
     """The text with digits before the lines that are choices themselves, and the list of the other choices to stand below it."""
     lines = text.split("\n")
     listed: list[str] = []
+    printed = 0
     for digit, choice in numbered(choices):
         own = f"{digit}. {choice.line.removeprefix(_DASH)}"
         if choice.line and choice.line in lines:
             lines[lines.index(choice.line)] = own
+            printed += 1
         elif own not in lines and f"{digit}. {choice.label}" not in lines:
             listed.append(f"{digit}. {choice.label}")
     text = "\n".join(lines)
-    if not listed:
-        return text, ""
-    lead = language.t("layout.answer_by_number")
+    lead = _lead(printed, len(listed), language)
     room = PHONE_LINES - (1 if heading else 0) - len(listed)
-    if lead in lines or count_lines(f"{text}\n{lead}") > room:
-        return text, "\n" + "\n".join(listed)  # where every line counts, the numbers speak for themselves
-    return text, "\n" + "\n".join([lead, *listed])
+    if not lead or lead in lines or count_lines(f"{text}\n{lead}") > room:
+        lead = ""  # where every line counts, the numbers speak for themselves
+    return text, "".join(f"\n{line}" for line in (lead, *listed) if line)
+
+
+def _lead(printed: int, listed: int, language: Language) -> str:
+    """What stands above the list: how to answer; nothing above one way out alone."""
+    if printed:
+        return language.t("layout.answer_by_line")
+    return language.t("layout.answer_by_number") if listed > 1 else ""
 
 
 def split_text(text: str, longest: int) -> list[str]:

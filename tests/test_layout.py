@@ -86,6 +86,7 @@ def test_more_choices_than_buttons_are_a_numbered_list(vi: Language) -> None:
         *(f"{n + 1}. Đơn vị {n}" for n in range(6)),
     ]
     assert not FIVE.shows_buttons(six)
+    assert fit(six, FIVE, vi) == [six], "laid out twice is laid out once"
     assert six.choices, "what a digit means is kept with the message"
 
 
@@ -102,7 +103,7 @@ def test_a_line_that_is_a_choice_gets_its_digit_and_is_not_listed_again(vi: Lang
         "Phòng còn 02 việc:",
         "1. 1190/SVHTTDL-KHTC: gửi báo cáo.",
         "2. 951/QĐ-BTTTT: xác nhận đã nhận.",
-        "Trả lời bằng một số:",
+        "Chọn mục nào, gửi số của mục đó.",
         "9. Lý do nhận tin này",
     ]
     assert fit(card, Capabilities(4096, 100), vi) == [card], "with buttons the numbers are not printed"
@@ -110,8 +111,15 @@ def test_a_line_that_is_a_choice_gets_its_digit_and_is_not_listed_again(vi: Lang
     assert Outgoing.from_json(typed.to_json()) == typed
 
 
+def test_one_way_out_alone_needs_no_instruction(vi: Language) -> None:
+    (receipt,) = fit(Outgoing("Đã ghi nhận.", ((Choice("Ghi nhầm", "undo 4", "0"),),)), TYPED, vi)
+    assert receipt.text == "Đã ghi nhận.\n0. Ghi nhầm"
+
+
 def test_a_heading_is_the_first_line_where_nothing_is_bold(vi: Language) -> None:
-    assert fit(Outgoing("Công văn 1204.", CHOICES, heading="KHẨN"), FIVE, vi) == [Outgoing("KHẨN\nCông văn 1204.", CHOICES)]
+    assert fit(Outgoing("Công văn 1204.", CHOICES, heading="KHẨN"), FIVE, vi) == [
+        Outgoing("KHẨN\nCông văn 1204.", CHOICES)
+    ]
     assert fit(Outgoing("Công văn 1204.", heading="KHẨN"), Capabilities(4096, 100), vi)[0].heading == "KHẨN"
 
 

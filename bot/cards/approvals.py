@@ -106,15 +106,14 @@ def many_card(language: Language, requests: Sequence[Request]) -> Outgoing:
 def list_card(language: Language, requests: Sequence[Request], which: str, start: int) -> Outgoing:
     """Some of those who wait, five at a time; each opens by a tap."""
     shown = requests[start : start + LISTED - 1] if len(requests) > start + LISTED else requests[start : start + LISTED]
-    lines = [language.n("approvals.waiting", len(requests))]
-    lines += [f"{n}. {r.name}, {clip(r.post(language), 48)}" for n, r in enumerate(shown, start=start + 1)]
+    each = [f"- {r.name}, {clip(r.post(language), 48)}" for r in shown]
     choices = [
-        (Choice(clip(f"{n}. {r.name}", 28), f"request {r.post_id}"),) for n, r in enumerate(shown, start=start + 1)
+        (Choice(clip(r.name, 28), f"request {r.post_id}", line=line),) for r, line in zip(shown, each, strict=True)
     ]
     after = start + len(shown)
     if after < len(requests):
         choices.append((Choice(language.n("approvals.more", len(requests) - after), f"pending {which} {after}"),))
-    return Outgoing("\n".join(lines), tuple(choices))
+    return Outgoing("\n".join([language.n("approvals.waiting", len(requests)), *each]), tuple(choices))
 
 
 def none_waiting(language: Language) -> Outgoing:

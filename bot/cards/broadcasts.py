@@ -106,7 +106,7 @@ def choose_or_except(language: Language) -> Outgoing:
         rows(
             Choice(language.t("broadcasts.choose.units"), "=chosen"),
             Choice(language.t("broadcasts.choose.except"), "=except"),
-            Choice(language.t("broadcasts.back"), "=back"),
+            Choice(language.t("broadcasts.back"), "=back", "0"),
         ),
     )
 
@@ -120,7 +120,7 @@ def who_in_unit(language: Language, counts: Mapping[WhoInUnit, int]) -> Outgoing
                 Choice(language.t(f"broadcasts.who.{who.value}", count=language.two(counts[who])), f"={who.value}")
                 for who in WhoInUnit
             ),
-            Choice(language.t("broadcasts.back"), "=back"),
+            Choice(language.t("broadcasts.back"), "=back", "0"),
         ),
     )
 
@@ -183,7 +183,7 @@ def people_list(language: Language, found: Sequence[tuple[str, str]], page: int,
     forward = None
     if page + 1 < pages:
         forward = Choice(language.t("broadcasts.list.next"), f"=page{page + 1}")
-    back = Choice(language.t("broadcasts.back"), "=back")
+    back = Choice(language.t("broadcasts.back"), "=back", "0")
     return Outgoing("\n".join(lines), rows(forward, back))
 
 
@@ -223,7 +223,7 @@ def ask_time(language: Language, fault: str = "") -> Outgoing:
     text = language.t("broadcasts.ask_time")
     if fault:
         text = language.t(f"broadcasts.time.{fault}") + "\n" + text
-    return Outgoing(text, rows(Choice(language.t("broadcasts.back"), "=back")))
+    return Outgoing(text, rows(Choice(language.t("broadcasts.back"), "=back", "0")))
 
 
 def same_again(language: Language, at: int, people: int, unreached: int, people_now: int) -> Outgoing:
@@ -238,6 +238,6 @@ def same_again(language: Language, at: int, people: int, unreached: int, people_
         rows(
             rest,
             Choice(language.t("broadcasts.same.all", count=two(people_now)), "=again"),
-            Choice(language.t("broadcasts.same.none"), "=none"),
+            Choice(language.t("broadcasts.same.none"), "=none", "0"),
         ),
     )

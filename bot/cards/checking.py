@@ -49,7 +49,7 @@ def audience_others(language: Language, counts: Mapping[UnitKind, int]) -> Outgo
             Choice(language.t("publishing.audience.communes", count=two(communes)), "=communes") if communes else None,
             Choice(language.t("publishing.audience.other", count=two(others)), "=other") if others else None,
             Choice(language.t("publishing.audience.except"), "=except"),
-            Choice(language.t("publishing.back"), "=back"),
+            Choice(language.t("publishing.back"), "=back", "0"),
         ),
     )
 
@@ -65,7 +65,7 @@ def pick_units(language: Language, chosen: Sequence[str], *, excluding: bool, no
     lines.append(language.t("publishing.pick.except" if excluding else "publishing.pick"))
     done = Choice(language.t("publishing.done"), "=done") if chosen else None
     last = Choice(language.t("publishing.pick.undo"), "=undo") if chosen else None
-    return Outgoing("\n".join(lines), rows(done, last, Choice(language.t("publishing.back"), "=back")))
+    return Outgoing("\n".join(lines), rows(done, last, Choice(language.t("publishing.back"), "=back", "0")))
 
 
 def which_unit(language: Language, typed: str, found: Sequence[tuple[int, str, str]]) -> Outgoing:
@@ -73,16 +73,16 @@ def which_unit(language: Language, typed: str, found: Sequence[tuple[int, str, s
     if not found:
         return Outgoing(
             language.t("publishing.pick.unknown", typed=clip(typed, 60)),
-            rows(Choice(language.t("publishing.back"), "=skip")),
+            rows(Choice(language.t("publishing.back"), "=skip", "0")),
         )
     lines = [language.t("publishing.pick.which", typed=clip(typed, 60))]
     choices = []
-    for at, (unit_id, name, former) in enumerate(found, start=1):
+    for unit_id, name, former in found:
         label = language.t("publishing.pick.former", name=name, former=former) if former else name
-        if len(label) > 28:
-            lines.append(f"{at}. {clip(label, 66)}")
-        choices.append(Choice(clip(name, 28), f"=u{unit_id}"))
-    return Outgoing("\n".join(lines), rows(*choices, Choice(language.t("publishing.pick.none"), "=skip")))
+        line = f"- {clip(label, 66)}" if len(label) > 28 else ""
+        lines += [line] if line else []
+        choices.append(Choice(clip(name, 28), f"=u{unit_id}", line=line))
+    return Outgoing("\n".join(lines), rows(*choices, Choice(language.t("publishing.pick.none"), "=skip", "0")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def parts(language: Language, *, may_file: bool) -> Outgoing:
             Choice(language.t("publishing.part.summary"), "=summary") if may_file else None,
             Choice(language.t("publishing.part.audience"), "=audience"),
             Choice(language.t("publishing.part.duties"), "=duties"),
-            Choice(language.t("publishing.back"), "=back"),
+            Choice(language.t("publishing.back"), "=back", "0"),
         ),
     )
 
@@ -182,7 +182,7 @@ def recipients(language: Language, found: Sequence[RecipientLine], page: int) ->
     page = min(max(page, 0), len(pages) - 1)
     text = language.t("publishing.list", page=page + 1, pages=len(pages)) + "\n" + "\n".join(pages[page])
     forward = Choice(language.t("publishing.list.next"), f"=page{page + 1}") if page + 1 < len(pages) else None
-    return Outgoing(text, rows(forward, Choice(language.t("publishing.back"), "=back")))
+    return Outgoing(text, rows(forward, Choice(language.t("publishing.back"), "=back", "0")))
 
 
 def _recipient(language: Language, line: RecipientLine) -> str:
@@ -223,4 +223,4 @@ def schedule(language: Language, fault: str = "") -> Outgoing:
     text = language.t("publishing.schedule")
     if fault:
         text = language.t(f"publishing.schedule.{fault}") + "\n" + text
-    return Outgoing(text, rows(Choice(language.t("publishing.back"), "=back")))
+    return Outgoing(text, rows(Choice(language.t("publishing.back"), "=back", "0")))

@@ -68,7 +68,7 @@ def why(language: Language, key: str, number: str, **counts: int) -> Outgoing:
     values = {name: language.two(count) for name, count in counts.items()}
     return Outgoing(
         language.t(f"changes.why.{key}", number=number, **values),
-        rows(Choice(language.t("changes.button.nothing"), "=no")),
+        rows(Choice(language.t("changes.button.nothing"), "=no", "0")),
     )
 
 
@@ -89,7 +89,7 @@ def what(language: Language, number: str, due: date | None, *, may_file: bool, h
             Choice(language.t("changes.what.subject"), "=subject"),
             Choice(language.t("changes.what.summary"), "=summary") if may_file else None,
             Choice(language.t("changes.what.files"), "=files") if may_file else None,
-            Choice(language.t("changes.button.nothing"), "=no"),
+            Choice(language.t("changes.button.nothing"), "=no", "0"),
         ),
     )
 
@@ -104,7 +104,9 @@ def which_due(language: Language, asked: Sequence[Duty], dues: DueDays) -> Outgo
     return Outgoing(
         language.t("changes.which_due", dues=", ".join(words)),
         rows(
-            *own, Choice(language.t("changes.which.all"), "=all"), Choice(language.t("changes.button.nothing"), "=no")
+            *own,
+            Choice(language.t("changes.which.all"), "=all"),
+            Choice(language.t("changes.button.nothing"), "=no", "0"),
         ),
     )
 
@@ -123,17 +125,17 @@ def new_due(language: Language, duty: Duty | None = None) -> Outgoing:
 
 
 def new_subject(language: Language) -> Outgoing:
-    return Outgoing(language.t("changes.new_subject"), rows(Choice(language.t("changes.button.nothing"), "=no")))
+    return Outgoing(language.t("changes.new_subject"), rows(Choice(language.t("changes.button.nothing"), "=no", "0")))
 
 
 def new_summary(language: Language) -> Outgoing:
-    return Outgoing(language.t("changes.new_summary"), rows(Choice(language.t("changes.button.nothing"), "=no")))
+    return Outgoing(language.t("changes.new_summary"), rows(Choice(language.t("changes.button.nothing"), "=no", "0")))
 
 
 def new_files(language: Language, names: Sequence[str]) -> Outgoing:
     lines = [language.t("changes.new_files"), *(f"- {clip(name, 60)}" for name in names)]
     done = Choice(language.t("publishing.done"), "=done") if names else None
-    return Outgoing("\n".join(lines), rows(done, Choice(language.t("changes.button.nothing"), "=no")))
+    return Outgoing("\n".join(lines), rows(done, Choice(language.t("changes.button.nothing"), "=no", "0")))
 
 
 def reason_due(language: Language, duties: Sequence[Duty], new: date | None, old: date | None) -> str:
@@ -157,11 +159,12 @@ def confirm_correction(language: Language, number: str, reason: str, told: int, 
         choices = rows(
             Choice(language.t("changes.confirm.keep"), "=keep"),
             Choice(language.t("changes.confirm.fall"), "=fall"),
-            Choice(language.t("changes.button.not_send"), "=no"),
+            Choice(language.t("changes.button.not_send"), "=no", "0"),
         )
     else:
         choices = rows(
-            Choice(language.t("changes.confirm.send"), "=keep"), Choice(language.t("changes.button.not_send"), "=no")
+            Choice(language.t("changes.confirm.send"), "=keep"),
+            Choice(language.t("changes.button.not_send"), "=no", "0"),
         )
     return Outgoing(fit_lines(parts, choices), choices)
 
@@ -174,7 +177,7 @@ def more_units(language: Language, number: str, chosen: Sequence[str], note: str
         lines.append(language.t("changes.more.chosen", count=language.two(len(chosen)), names=names))
     lines.append(language.t("changes.more", number=number))
     send = Choice(language.t("changes.more.send", count=language.two(len(chosen))), "=send") if chosen else None
-    return Outgoing("\n".join(lines), rows(send, Choice(language.t("changes.button.not_send"), "=no")))
+    return Outgoing("\n".join(lines), rows(send, Choice(language.t("changes.button.not_send"), "=no", "0")))
 
 
 def trial(language: Language, *, on: bool) -> Outgoing:

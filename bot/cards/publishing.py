@@ -305,19 +305,17 @@ def drafts(language: Language, found: Sequence[DraftLine]) -> Outgoing:
         return Outgoing(language.t("publishing.drafts.none"))
     lines = [language.t("publishing.drafts")]
     choices = []
-    for at, line in enumerate(found, start=1):
+    for line in found:
         name = line.number or clip(line.subject, 24) or language.t("publishing.drafts.unnamed")
-        lines.append(
-            language.t(
-                "publishing.drafts.line",
-                n=at,
-                name=clip(name, 40),
-                owner=line.owner,
-                step=language.t(f"publishing.step.{line.step.value}"),
-                moment=language.moment(line.changed_at),
-            )
+        said = language.t(
+            "publishing.drafts.line",
+            name=clip(name, 40),
+            owner=line.owner,
+            step=language.t(f"publishing.step.{line.step.value}"),
+            moment=language.moment(line.changed_at),
         )
-        choices.append(Choice(clip(name, 28), f"draft {line.id}"))
+        lines.append(said)
+        choices.append(Choice(clip(name, 28), f"draft {line.id}", line=said))
     return Outgoing("\n".join(lines), rows(*choices))
 
 

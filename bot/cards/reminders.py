@@ -80,7 +80,7 @@ def what_remains(language: Language, duties: DutyList) -> Outgoing:
     """After one was done: those of the list still open, under their old numbers."""
     if not duties.total:
         return Outgoing(language.t("reminder.none_left"))
-    choices = _choices(language, duties, why=False)
+    choices = _choices(language, duties, "short", why=False)
     head = language.t("reminder.left", count=language.two(duties.total))
     lines = [_line(language, item, "short") for item in duties.items]
     return Outgoing("\n".join([head, *lines]), choices)
@@ -88,9 +88,9 @@ def what_remains(language: Language, duties: DutyList) -> Outgoing:
 
 def _list_card(language: Language, duties: DutyList, head: str, *, why: bool = True) -> Outgoing:
     """In the fullest form that fits a small phone."""
-    choices = _choices(language, duties, why=why)
-    card = Outgoing(head, choices)
+    card = Outgoing(head)
     for form in ("long", "short", "tight"):
+        choices = _choices(language, duties, form, why=why)
         card = Outgoing("\n".join([head, *_lines(language, duties, form)]), choices)
         if lines_of(card) <= MAX_LINES:
             break
@@ -172,7 +172,8 @@ def due_short(language: Language, item: Item) -> str:
     return language.date_short(item.status.hard)
 
 
-def _choices(language: Language, duties: DutyList, *, why: bool) -> Rows:
+def _choices(language: Language, duties: DutyList, form: str, *, why: bool) -> Rows:
+    """Each line of the list is a choice, by a button or by its number before it."""
     shared = {
         item.code
         for item in duties.items
@@ -185,6 +186,7 @@ def _choices(language: Language, duties: DutyList, *, why: bool) -> Rows:
                 _label(language, item, several, item.code in shared),
                 f"listed {item.obligation_id} {duties.name}",
                 str(item.place),
+                _line(language, item, form),
             ),
         )
         for item in duties.items

@@ -160,15 +160,17 @@ def calls(language: Language, directive_id: int, number: str, found: Sequence[Ca
         return Outgoing(language.t("urging.calls.none"))
     lines = [language.t("urging.calls", number=number, count=language.two(len(found)))]
     shown = found[offset : offset + CALLS]
-    for n, call in enumerate(shown, start=1):
-        lines.append(f"{n}. {_call_line(language, call)}")
-    choices = [Choice(label(call.case.unit.name), f"standing #{directive_id} u{call.case.unit.id}") for call in shown]
+    each = [f"- {_call_line(language, call)}" for call in shown]
+    choices = [
+        Choice(label(call.case.unit.name), f"standing #{directive_id} u{call.case.unit.id}", line=line)
+        for call, line in zip(shown, each, strict=True)
+    ]
     rest = len(found) - offset - len(shown)
     more = None
     if rest > 0:
         text = language.t("standing.button.more_units", count=language.two(rest))
         more = Choice(text, f"calls #{directive_id} {offset + len(shown)}")
-    return Outgoing("\n".join(lines), rows(*choices, more))
+    return Outgoing("\n".join([*lines, *each]), rows(*choices, more))
 
 
 def _call_line(language: Language, call: Call) -> str:

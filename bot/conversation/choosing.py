@@ -45,10 +45,10 @@ class Chosen:
 
 
 def choose(digit: str, shown: Sequence[Shown], question_id: int | None, answered_at: int, now: int) -> Chosen:
-    """A bare digit belongs to the latest message that offered choices, or it is asked back.
+    """A bare digit (or a label typed out) belongs to the latest message that offered choices, or it is asked back.
 
     ``answered_at`` is when the person last answered anything; ``question_id`` the row of the question that waits. Two unasked
-    cards since the last answer, or one that came within 20 s while something else is open, make it ambiguous if both offer the digit.
+    cards since the last answer, or one that came within 20 s over what was said in reply, make it ambiguous if both offer the digit.
     """
     standing = _not_replaced(shown)
     if not standing:
@@ -68,15 +68,10 @@ def choose(digit: str, shown: Sequence[Shown], question_id: int | None, answered
     if len(rivals) > 1:
         return _ambiguous(rivals, digit)
     latest = standing[0]
-    if len(standing) > 1 and latest.kind in UNASKED and now - latest.shown_at < JUST_CAME_MS:
-        earlier = next((s for s in standing[1:] if digit in s.commands and now - s.shown_at < 3_600_000), None)
-        if (
-            digit in latest.commands
-            and earlier is not None
-            and earlier.kind in UNASKED
-            and earlier.shown_at > answered_at
-        ):
-            return _ambiguous([latest, earlier], digit)
+    if latest.kind in UNASKED and now - latest.shown_at < JUST_CAME_MS:
+        before = [s for s in standing[1:] if digit in s.commands and s.shown_at >= answered_at]
+        if digit in latest.commands and before:
+            return _ambiguous([latest, before[0]], digit)
     return _taken(latest, digit)
 
 

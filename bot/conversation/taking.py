@@ -1,25 +1,22 @@
 """One turn: from what arrived to the one step that answers it, with all effects in the caller's transaction."""
 
-import hashlib
 from typing import Any
 
 from bot.actions import delivery, settlement
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
-from bot.conversation.choosing import Choosing, Shown, choose
+from bot.conversation import typed
+from bot.conversation.choosing import Choosing, Chosen
 from bot.conversation.registry import REGISTRY, Command, Door, Meaning
 from bot.conversation.turn import Reply, Turn
 from bot.domain import answers, secrecy
-from bot.domain.delivery import MessageKind
 from bot.domain.events import Code, TurnFailed
 from bot.domain.people import NOBODY
-from bot.domain.text import clean, fold
-from bot.messaging import Incoming, IncomingKind, Outgoing, numbered
-from bot.store import conversations, directives, events, forgetting, inbox, offers, outbox, people
+from bot.domain.text import clean
+from bot.messaging import Incoming, IncomingKind, Outgoing
+from bot.store import conversations, directives, events, forgetting, inbox, offers, people
 from bot.store.database import Database
 
-SAME_TEXT_MS = 60_000
-"""The same text twice within this time is one answer sent twice over a weak network (dialogues.md 0.7)."""
 ALERT_EVERY_MS = 3_600_000
 """The office is told of failed turns at most once an hour; each is a line of the log."""
 QUESTION_EXPIRES_MS = 15 * 60_000
@@ -174,8 +171,8 @@ def _take_plain(turn: Turn, text: str) -> None:
         if command is None:
             _mean(turn, Meaning.UNKNOWN if turn.account else Meaning.GREETING, Reply(text, answer=answer))
             return
-        if text.startswith("/") or not asked:
-            _forget_last(turn)
+        if text.startswith("/") or not asked or typed.wins_over_question(turn, command, text):
+            typed.forget_last(turn)
             words = answer.args.split()
             if all(w.lstrip("#u@").isdigit() for w in words) and not _are_usable(words):
                 _mean(turn, Meaning.UNKNOWN if turn.account else Meaning.GREETING, Reply(text, answer=answer))
@@ -184,24 +181,35 @@ def _take_plain(turn: Turn, text: str) -> None:
             return
         answer = answers.Text(text)
     if isinstance(answer, answers.Cancel):
-        _forget_last(turn)
+        typed.forget_last(turn)
         _enter(turn, REGISTRY.commands["cancel"], [])
         return
-    if _said_twice(turn, text):
+    if typed.said_twice(turn, text):
         _show_again(turn)
         return
     reply = Reply(text, answer=answer)
     if isinstance(answer, answers.DigitFor) or (isinstance(answer, answers.Act) and answer.number):
         _mean(turn, Meaning.ACT if turn.account else Meaning.GREETING, reply)
         return
-    if isinstance(answer, answers.Digit) and _take_digit(turn, str(answer.n)):
-        return
-    if asked and _take_label(turn, text):
+    number = str(answer.n) if isinstance(answer, answers.Digit) else _two_digits(answer)
+    if number and _take(turn, typed.by_digit(turn, number), number):
         return
     if asked:
-        REGISTRY.steps[turn.talk.step or ""](turn, reply)
+        own = typed.own_label(turn, text)
+        if own:
+            _run(turn, own)
+        else:
+            REGISTRY.steps[turn.talk.step or ""](turn, reply)
+        return
+    if isinstance(answer, answers.Text) and _take(turn, typed.by_label(turn, text), text):
         return
     _mean_late(turn, _meaning_of(answer, turn), reply)
+
+
+def _two_digits(answer: Any) -> str:
+    """``12`` as the number of a choice, where a list is that long; "" for anything else."""
+    text = answer.text if isinstance(answer, answers.Text) else ""
+    return text if len(text) == 2 and text.isascii() and text.isdigit() else ""
 
 
 _MAY_BELONG_TO_IDLE = frozenset({Meaning.UNKNOWN, Meaning.NEGATION, Meaning.FILES})
@@ -238,40 +246,16 @@ def _meaning_of(answer: Any, turn: Turn) -> Meaning:
             return Meaning.UNKNOWN
 
 
-def _take_label(turn: Turn, text: str) -> bool:
-    """A choice of the open question typed out instead of tapped (``quay lai`` is nobody's label, ``trở lại`` is)."""
-    said, mine = fold(text), f"={turn.talk.revision}:"
-    for offer in outbox.offers(turn.db, turn.address.channel, turn.address.id) if said else ():
-        for choice in Outgoing.from_json(offer.payload).every_choice():
-            if choice.command.startswith(mine) and fold(choice.label) == said:
-                _run(turn, choice.command)
-                return True
-    return False
-
-
-def _take_digit(turn: Turn, digit: str) -> bool:
-    """Find the choice a bare digit means; False leaves it to the open question or the hooks."""
-    offers = outbox.offers(turn.db, turn.address.channel, turn.address.id)
-    shown = [
-        Shown(
-            o.outbox_id,
-            MessageKind(o.kind),
-            o.shown_at,
-            {d: c.command for d, c in numbered(Outgoing.from_json(o.payload).choices)},
-        )
-        for o in offers
-    ]
-    question = turn.talk.question_id if turn.talk.step is not None else None
-    chosen = choose(digit, shown, question, turn.talk.answered_at, turn.now)
+def _take(turn: Turn, chosen: Chosen, said: str) -> bool:
+    """Run the choice that was typed, or ask which was meant; False leaves what was said to the open question or the hooks."""
     match chosen.outcome:
         case Choosing.TAKEN:
             _run(turn, chosen.command)
-            return True
         case Choosing.AMBIGUOUS:
-            _mean(turn, Meaning.WHICH, Reply(digit, answer=chosen.candidates))
-            return True
+            _mean(turn, Meaning.WHICH, Reply(said, answer=chosen.candidates))
         case Choosing.NOT_OFFERED:
             return False
+    return True
 
 
 def _run(turn: Turn, data: str) -> None:
@@ -339,32 +323,13 @@ def _question_is_open(turn: Turn) -> bool:
     return talk.asked_at is not None and turn.now - talk.asked_at < QUESTION_EXPIRES_MS
 
 
-def _said_twice(turn: Turn, text: str) -> bool:
-    """Remember the text, by its digest: words are no business of a conversation's row. True when the same came less than a minute ago."""
-    talk, digest = turn.talk, hashlib.sha256(text.encode()).hexdigest()
-    twice = talk.last_text == digest and turn.incoming.at - talk.last_text_at < SAME_TEXT_MS
-    talk.last_text, talk.last_text_at = digest, turn.incoming.at
-    return twice
-
-
-def _forget_last(turn: Turn) -> None:
-    turn.talk.last_text = None
-
-
 def _show_again(turn: Turn) -> None:
     """Show the current question again, or the last message that offered something; nothing is recorded."""
-    question = outbox.get(turn.db, turn.talk.question_id) if turn.talk.question_id is not None else None
-    if question is None:
-        question = outbox.last_answer(turn.db, turn.address.channel, turn.address.id)
+    question = typed.current_question(turn)
     if question is None:
         _mean(turn, Meaning.UNKNOWN)
         return
-    shown = Outgoing.from_json(question.payload)
-    again = turn.t("conversation.again")
-    text = shown.text.removeprefix(again + "\n")  # where no heading is set apart, it is the text's first line
-    if shown.hidden:
-        text += "\n" + turn.t("conversation.code_hidden")
-    turn.say(Outgoing(text, shown.choices, heading=again))
+    turn.say(question)
     turn.repeats_question = turn.talk.step is not None
 
 

@@ -177,10 +177,7 @@ def with_contact(language: Language, text: str, office: OfficeSettings) -> str:
 def stamped(message: Outgoing, revision: int) -> Outgoing:
     """Write the question's revision into its ``=value`` choices, so that an old keyboard cannot answer a newer question."""
     rows = tuple(
-        tuple(
-            replace(c, command=f"={revision}:{c.command[1:]}") if c.command.startswith("=") else c
-            for c in row
-        )
+        tuple(replace(c, command=f"={revision}:{c.command[1:]}") if c.command.startswith("=") else c for c in row)
         for row in message.choices
     )
     return replace(message, choices=rows)

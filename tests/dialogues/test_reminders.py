@@ -53,7 +53,7 @@ def test_one_digit_records_the_receipt_and_shows_what_remains_under_its_old_numb
     assert monday.hoa.labels()[:3] == ["1. 1190: báo cáo, 28/6", "2. 1204: quán triệt, 30/6", "3. 951: đã nhận, 28/7"]
     said = monday.hoa.says("3")
     assert "Đã ghi nhận: Phòng Quản lý văn hóa đã nhận 951/QĐ-BTTTT" in said
-    assert "Còn 02 việc:\n- 1190/SVHTTDL-KHTC: báo cáo, 28/6\n- 1204/SVHTTDL-VP: quán triệt, 30/6" in said
+    assert "Còn 02 việc:\n1. 1190/SVHTTDL-KHTC: báo cáo, 28/6\n2. 1204/SVHTTDL-VP: quán triệt, 30/6" in said
     assert monday.hoa.labels() == ["1. 1190: báo cáo, 28/6", "2. 1204: quán triệt, 30/6", "0. Ghi nhầm"]
     assert states(monday, monday.culture)[2] is ObligationState.MET
 

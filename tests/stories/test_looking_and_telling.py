@@ -55,7 +55,7 @@ async def test_every_silence_has_its_reason_and_two_taps_urge_those_it_may_help(
         assert set(urged) - {lan.owner} == {p.owner for p in (office.hoa, office.mai, office.binh, office.tuan)}
         assert "Hôm nay đã nhắc 02 đơn vị, không nhắc lại." in await office.says(lan, "/nhacviec 1204")
         await office.says(lan, "/tiendo 1204")
-        assert f"1. {UNREGISTERED}: chưa đăng ký." in await office.taps(lan, "Gọi, gửi giấy 01 đơn vị")
+        assert f"- {UNREGISTERED}: chưa đăng ký." in await office.taps(lan, "Gọi, gửi giấy 01 đơn vị")
         assert "02 đơn vị" not in await office.says(office.hoa, "/tiendo")
         assert office.hoa.last.text.startswith("Phòng Quản lý văn hóa, 12 người")
         refused = await office.says(office.hoa, "/nhacviec 1204")
