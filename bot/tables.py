@@ -14,6 +14,7 @@ from bot.actions import (
     holds,
     ledger,
     log_head,
+    paper_slips,
     publishing,
     reminders,
     reminders_again,
@@ -23,7 +24,7 @@ from bot.actions import (
     weekly,
 )
 from bot.export import invitation_jobs as slips
-from bot.export import standing_job
+from bot.export import slip_jobs, standing_job
 from bot.jobs import Chunked, Job, Report
 from bot.scheduler import Ticker
 
@@ -50,6 +51,7 @@ JOB_KINDS: dict[str, Job] = {
     ledger.CHECK_JOB: Report(ledger.check, ledger.checked, ledger.finish_check),
     standing_job.STANDING_JOB: Report(standing_job.gather_standing, standing_job.write_files, standing_job.finish),
     standing_job.STORY_JOB: Report(standing_job.gather_story, standing_job.write_files, standing_job.finish),
+    paper_slips.SLIPS_JOB: Report(slip_jobs.gather, slip_jobs.draw, paper_slips.hand_over),
     slips.CARD_JOB: Report(slips.gather, slips.draw_card, slips.finish_card),
     slips.SHEET_JOB: Report(slips.gather, slips.draw_sheet, slips.finish_sheet),
 }

@@ -21,6 +21,7 @@ from handlers import (  # noqa: F401
     more,
     on_behalf,
     other_messages,
+    paper_slips,
     privacy,
     proposals,
     publishing,

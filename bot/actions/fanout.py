@@ -228,6 +228,7 @@ def result_facts(
         named,
         left_unsent=cards_owed.count_left(db, directive.id, LEFT_UNSENT),
         trial=in_trial(db),
+        on_slips=sum(unit.by_paper for unit in unreached(db, directive.id)),
     )
 
 
@@ -239,13 +240,15 @@ def reason_of(missed: reach.Missed, pull_channels: Sequence[str]) -> cards.Misse
 
 
 def unreached(db: Database, directive_id: int) -> list[cards.UnreachedUnit]:
-    """The units none of whose people got the card, and what can be done: call, print the slip, invite."""
+    """The units none of whose people got the card, and what can be done: those to call first, then those whose slip is printed."""
     sent = cards_owed.units_reached(db, directive_id)
-    names: list[cards.UnreachedUnit] = []
-    for unit_id, on_paper, phones in cards_owed.units_with_phones(db, directive_id):
-        if unit_id not in sent:
-            names.append(cards.UnreachedUnit(units.name_of(db, unit_id), on_paper, phones))
-    return names
+    registered = cards_owed.units_registered(db, directive_id)
+    found = [
+        cards.UnreachedUnit(units.name_of(db, unit_id), on_paper, phones, unit_id, unit_id in registered)
+        for unit_id, on_paper, phones in cards_owed.units_with_phones(db, directive_id)
+        if unit_id not in sent
+    ]
+    return sorted(found, key=lambda unit: unit.by_paper)
 
 
 def _pull_channels(office: Office) -> list[str]:

@@ -197,8 +197,12 @@ def _asked_line(language: Language, facts: CardFacts) -> str:
 
 
 def _due_line(language: Language, facts: CardFacts) -> str:
-    if facts.state in (CardState.WITHDRAWN, CardState.ENDED) or not facts.owed:
-        return ""
+    over = facts.state in (CardState.WITHDRAWN, CardState.ENDED) or not facts.owed
+    return "" if over else due_lines(language, facts)
+
+
+def due_lines(language: Language, facts: CardFacts) -> str:
+    """By when what is still owed is to be done; a line for each day where the duties have days of their own."""
     groups = DueDays(facts.due, facts.own_dues).grouped(facts.owed)
     if len(groups) > 1:
         return "\n".join(_due_of(language, duties, day) for duties, day in groups)

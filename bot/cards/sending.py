@@ -24,6 +24,8 @@ class HoldFacts:
     trial: bool = False
     chief_told: bool = False
     """Whether a Chánh Văn phòng other than the author has this message too."""
+    may_skip: bool = True
+    """Whether it could go out at once: what was put off to sending hours waits for them."""
 
 
 def hold(language: Language, facts: HoldFacts) -> Outgoing:
@@ -41,7 +43,7 @@ def hold(language: Language, facts: HoldFacts) -> Outgoing:
     if facts.trial:
         text += "\n" + language.t("sending.trial")
     where = f"#{facts.directive_id}"
-    now = Choice(language.t("sending.button.now"), f"send_now {where}") if facts.for_author else None
+    now = Choice(language.t("sending.button.now"), f"send_now {where}") if facts.for_author and facts.may_skip else None
     return Outgoing(text, rows(Choice(language.t("sending.button.stop"), f"stop_sending {where}"), now))
 
 
@@ -96,6 +98,8 @@ class ResultFacts:
     named: tuple[MissedPerson, ...]
     left_unsent: int = 0
     trial: bool = False
+    on_slips: int = 0
+    """Units that get it on paper; the others of those not reached are called."""
 
 
 def result(language: Language, facts: ResultFacts) -> Outgoing:
@@ -119,14 +123,19 @@ def result(language: Language, facts: ResultFacts) -> Outgoing:
         lines.append(language.t("sending.trial"))
     where = f"#{facts.directive_id}"
     choices = rows(
-        Choice(language.t("sending.button.unreached"), f"unreached {where}")
-        if facts.units > facts.units_reached
-        else None,
+        _count(language, "sending.button.slips", facts.on_slips, f"print_slips {where}"),
+        _count(
+            language, "sending.button.calls", facts.units - facts.units_reached - facts.on_slips, f"unreached {where}"
+        ),
         Choice(language.t("sending.button.resume"), f"resume_sending {where}") if facts.left_unsent else None,
         Choice(language.t("sending.button.standing"), f"standing {where}"),
         Choice(language.t("sending.button.change"), f"change {where}"),
     )
     return Outgoing("\n".join(lines), choices)
+
+
+def _count(language: Language, key: str, units: int, command: str) -> Choice | None:
+    return Choice(language.t(key, count=language.two(units)), command) if units > 0 else None
 
 
 def _named(language: Language, facts: ResultFacts) -> str:
@@ -210,6 +219,13 @@ class UnreachedUnit:
     name: str
     on_paper: bool
     phones: tuple[tuple[str, str], ...]
+    unit_id: int = 0
+    registered: bool = True
+
+    @property
+    def by_paper(self) -> bool:
+        """Whether its slip is printed: it receives on paper, or nobody of it is registered (perhaps because consent was refused)."""
+        return self.on_paper or not self.registered
 
 
 def unreached(language: Language, number: str, found: list[UnreachedUnit], directive_id: int) -> Outgoing:
@@ -227,4 +243,12 @@ def unreached(language: Language, number: str, found: list[UnreachedUnit], direc
             lines.append(language.t("sending.unreached.more", count=language.two(len(found) - len(lines) + 1)))
             break
         lines.append(line)
-    return Outgoing("\n".join(lines), rows(Choice(language.t("sending.button.standing"), f"standing #{directive_id}")))
+    where = f"#{directive_id}"
+    on_slips = sum(unit.by_paper for unit in found)
+    return Outgoing(
+        "\n".join(lines),
+        rows(
+            _count(language, "sending.button.slips", on_slips, f"print_slips {where}"),
+            Choice(language.t("sending.button.standing"), f"standing {where}"),
+        ),
+    )

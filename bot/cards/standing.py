@@ -145,7 +145,9 @@ def _step_choice(language: Language, case: Case, where: str) -> Choice | None:
             return Choice(language.t("standing.step.call"), f"calls {where}")
         case NextStep.REMIND | NextStep.REMIND_REST | NextStep.REMIND_DISSEMINATION | NextStep.REMIND_REPORT:
             return Choice(language.t("standing.step.remind"), f"urge {where}")
-        case NextStep.RECORD_SLIP | None:
+        case NextStep.RECORD_SLIP:
+            return Choice(language.t("standing.button.slip"), f"print_slips {where}")
+        case None:
             return None
 
 

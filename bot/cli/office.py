@@ -110,7 +110,7 @@ def _invite(language: Language) -> click.Command:
         at = desk(context)
         if (unit is None) is not everybody:
             at.fail("cli.invite.which", status=2)
-        args = {} if unit is None else {"unit": _unit_id(at, unit), "role": role, "person": person}
+        args = {} if unit is None else {"unit": unit_id_of(at, unit), "role": role, "person": person}
         made = at.change("invite", args)
         if not made:
             at.fail("cli.invite.nobody", name=person)
@@ -134,7 +134,7 @@ def _slip(made: dict[str, Any]) -> Slip:
     )
 
 
-def _unit_id(at: Desk, typed: str) -> int:
+def unit_id_of(at: Desk, typed: str) -> int:
     """The unit meant by a name, half a name or an abbreviation; the nearest names where it is not clear."""
     names = at.look(units.names)
     found = find_units(typed, names)

@@ -151,6 +151,16 @@ def units_with_phones(db: Database, directive_id: int) -> list[tuple[int, bool, 
     return list(found.values())
 
 
+def units_registered(db: Database, directive_id: int) -> set[int]:
+    """Units concerned of which somebody who would get the card is registered."""
+    rows = db.execute(
+        "select distinct o.unit_id from obligations o join posts p on p.unit_id = o.unit_id and p.status = 'active' "
+        f"and p.role in ({_ROLES}) where o.directive_id = ?",
+        [directive_id],
+    ).fetchall()
+    return {row["unit_id"] for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class FreshUnit:
     """What a new card says of a unit beside the directive; ``untouched``: nothing of it was answered, all its duties are open."""

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.opening import open_store
+from tests import record
 from tests.sources import ROOT
 
 LIST = """Tên đơn vị;Loại;Viết tắt;Công chức;Viên chức;Người lao động;Họ và tên;Chức vụ
@@ -172,3 +174,15 @@ def test_an_export_of_an_unknown_document(tmp_path: Path, units_file: Path) -> N
     quantriet(data, "units", "import", units_file)
     assert "Chưa có văn bản số 1204" in quantriet(data, "export", "1204", tmp_path / "x.xlsx", status=1)
     assert ".xlsx" in quantriet(data, "export", "1204", tmp_path / "x.doc", status=2)
+
+
+def test_paper_slips_are_written_for_units_nobody_of_which_is_registered(tmp_path: Path) -> None:
+    data, sheet = tmp_path / "data", tmp_path / "phieu.pdf"
+    store = open_store(data)
+    museum = store.write_now(lambda db: record.unit(db, "Bảo tàng tỉnh"))
+    store.write_now(lambda db: record.unit(db, "Thư viện tỉnh"))
+    store.write_now(lambda db: record.directive(db, "1204/SVHTTDL-VP", [museum]))
+    store.close_now()
+    assert "phieu.pdf: 1 phiếu" in quantriet(data, "slips", "1204", sheet)
+    assert sheet.read_bytes().startswith(b"%PDF-")
+    assert "không đơn vị nào cần phiếu giấy" in quantriet(data, "slips", "1204", sheet, "--unit", "thu vien", status=1)

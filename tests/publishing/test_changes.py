@@ -152,7 +152,7 @@ def test_units_that_need_another_way_are_listed_with_whom_to_call(desk: Publishi
         [desk.library],
     )
     desk.sent(desk.lan)
-    answer = desk.lan.taps("Đơn vị cần cách khác")
+    answer = desk.lan.says("/chuaden 1204")
     assert "- Thư viện tỉnh: Lộc Văn Hùng 0912 000 111" in answer
     assert "- Đoàn Nghệ thuật tỉnh: nhận bằng giấy" in answer
 

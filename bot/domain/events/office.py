@@ -112,6 +112,14 @@ class ExportMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperSlipMade(Event):
+    """Proves that the slip of a unit that gets a directive on paper was made, by whom, and of which version of the text."""
+
+    version_id: int
+    file_sha256: Code
+
+
+@dataclass(frozen=True, kw_only=True)
 class SettingChanged(Event):
     """Proves who changed which setting of the office; the values are private because some are names and numbers of people."""
 
