@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.domain.delivery import Route, SendKind
+from bot.domain.routing import NO_PRICES, Prices
 
 MAX_COMMAND_BYTES = 60
 """A button's data: Telegram allows 64 bytes, and a step's revision is stamped into it."""
@@ -307,6 +308,11 @@ class Capabilities:
         return self.file_sizes_out is None or file.size <= self.file_sizes_out.get(file.mime, -1)
 
 
+    monthly_paid: int | None = None
+    """Messages outside the free window a month that are part of the package; beyond them each costs ``prices.paid``."""
+    reserve: int = 0
+    """Of the month's messages (of the paid ones where only those are counted), so many are kept back for the office's own alerts."""
+    prices: Prices = NO_PRICES
 @dataclass(frozen=True, slots=True)
 class Sent:
     """The platform took it. ``handles`` are the reusable references of files uploaded on the way, by SHA-256.

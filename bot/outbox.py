@@ -151,12 +151,12 @@ class Lane:
             if (left := self._pacer.paused(self._clock.monotonic())) > 0:  # it began while this row was being claimed
                 raise SendError(SendKind.SLOW_DOWN, "paused", left)
             sent = await self._channel.send(claimed.sending)
-            outcome = Outcome(row, sent.external_id, sent.handles, owed=claimed.owed)
+            outcome = Outcome(row, sent.external_id, sent.handles, owed=claimed.owed, charge=sent.charge)
             self._failures_in_a_row = 0
         except SendError as error:
-            network = error.kind in NETWORK_FAILURES
+            network = error.kind in NETWORK_FAILURES and error.tries is None
             self._failures_in_a_row = self._failures_in_a_row + 1 if network else 0
-            failure = Failure(error.kind, error.detail, error.retry_after, error.moved_to)
+            failure = Failure(error.kind, error.detail, error.retry_after, error.moved_to, error.tries)
             outcome = Outcome(row, failure=failure, outage=self._failures_in_a_row >= OUTAGE_AFTER)
             if error.kind is SendKind.SLOW_DOWN and error.retry_after is not None:
                 self._pacer.pause(self._clock.monotonic() + error.retry_after)

@@ -21,7 +21,7 @@ from bot.domain.people import PostStatus, Role
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.store import deliveries, people, settings, units
+from bot.store import deliveries, people, routing, settings, units
 from bot.store.database import Database
 from bot.store.units import Roster
 
@@ -160,5 +160,5 @@ def _owe(db: Database, office: Office, now: int, members: Sequence[Member], key:
         owed = Owed(f"{key}:{member.person_id}", MessageKind.BROADCAST, member.person_id, member.unit_id)
         delivery_id = deliveries.add(db, owed.key, owed.kind.value, owed.person_id, now, unit_id=owed.unit_id)
         if delivery_id is not None:
-            fan.queue(delivery_id, owed, people.route_to(db, member.person_id), draw, drawn_as=key)
+            fan.queue(delivery_id, owed, routing.reach_of(db, member.person_id), draw, drawn_as=key)
     fan.finish()

@@ -16,7 +16,7 @@ from bot.domain.people import Standing
 from bot.i18n import Language
 from bot.messaging import Outgoing
 from bot.store import broadcasts as rows
-from bot.store import deliveries, events, jobs, reach
+from bot.store import deliveries, events, jobs, routing
 from bot.store.broadcasts import Broadcast, Outcome
 from bot.store.database import Database
 
@@ -74,7 +74,7 @@ def send_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
         jobs.add(db, WATCH_JOB, {"broadcast": found.id, "since": now}, now)
         return True
     fan = Fanout(db, office, now, MessageKind.BROADCAST)
-    routes = reach.routes(db, [delivery.person_id for delivery in owed])
+    routes = routing.reaches(db, [delivery.person_id for delivery in owed])
     draw = message_of(db, office, now, found)
     for delivery in owed:
         again = "+" in delivery.delivery_key

@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 
 from bot.actions import sealing
 from bot.actions.office import Office
+from bot.actions.routes import TEMPLATE_WAYS, Router, waits_until
+from bot.cards import briefs
 from bot.domain.delivery import DropReason, MessageKind, OutboxStatus, priority_of
+from bot.domain.events import MessageRouted
+from bot.domain.routing import Hindrance, Option, Routing
 from bot.i18n import Language
 from bot.layout import fit
 from bot.messaging import Address, Outgoing
-from bot.store import deliveries, outbox, people, settings
+from bot.store import deliveries, events, outbox, people, routing, settings
 from bot.store.database import Database
 from bot.store.outbox import NewRow
 from bot.store.people import Account
+from bot.store.routing import NEVER, Reach
 
 TRIAL_MODE = "trial_mode"
 HELD_BY_TRIAL = frozenset(
@@ -92,7 +97,7 @@ def owe(db: Database, office: Office, now: int, owed: Owed, render: Render) -> i
 def dispatch(db: Database, office: Office, now: int, delivery_id: int, owed: Owed, render: Render) -> bool:
     """Render a decided delivery and queue it; False when it could not go out, with the reason kept on the delivery."""
     fan = Fanout(db, office, now, owed.kind)
-    queued = fan.queue(delivery_id, owed, people.route_to(db, owed.person_id), render, drawn_as=None)
+    queued = fan.queue(delivery_id, owed, routing.reach_of(db, owed.person_id), render, drawn_as=None)
     fan.finish()
     return queued
 
@@ -108,28 +113,54 @@ class Fanout:
         self._db = db
         self._office = office
         self._now = now
+        self._kind = kind
+        self._router: Router | None = None
         self._held_back = in_trial(db) and kind in HELD_BY_TRIAL
         self._members = set(people.office_members(db, office.today(now))) if self._held_back else set()
         self._drawn: dict[tuple[object, str, str], list[tuple[str, bool]]] = {}
         self._queued: list[int] = []
         self._rows: list[NewRow] = []
 
-    def queue(self, delivery_id: int, owed: Owed, account: Account | None, render: Render, *, drawn_as: object) -> bool:
-        """Queue one delivery on ``account``, its first route; False when it cannot go out, with the reason kept on it."""
+    def queue(self, delivery_id: int, owed: Owed, reach: Reach | None, render: Render, *, drawn_as: object) -> bool:
+        """Queue one delivery on the cheapest way that arrives; False when it cannot go out now, with the reason kept on it.
+
+        What a window or a quota holds up is queued all the same and waits there; behind a template the message itself waits.
+        """
         if self._held_back and owed.person_id not in self._members:
             deliveries.mark(self._db, delivery_id, "dropped", reason=DropReason.TRIAL_MODE.value)
             return False
-        if account is None:
-            known = people.accounts_of(self._db, owed.person_id)
-            deliveries.mark(self._db, delivery_id, "failed", reason="blocked" if known else "no_account")
+        reach = reach or Reach()
+        found = self._routed(owed, reach, render)
+        account = reach.account(found.chosen.account_id if found.chosen else found.home_id)
+        if account is None or not (found.chosen or found.waits):
+            reason = (found.hindrance or Hindrance.NO_ACCOUNT).value
+            deliveries.mark(self._db, delivery_id, "failed", reason=reason)
             return False
-        to = Address(account.channel, account.address)
         parts = self._parts(account, render, drawn_as)
-        priority = priority_of(owed.kind, owed.urgent)
-        due_at = self._now if owed.due_at is None else owed.due_at
-        self._rows += _rows(to, owed.key, parts, owed.kind, priority, delivery_id, due_at, owed.expires_at)
-        self._queued.append(delivery_id)
-        return True
+        rows = _rows_of(owed, account, parts, delivery_id, self._now)
+        if found.chosen is None:
+            why = found.hindrance or Hindrance.WINDOW_CLOSED
+            until = waits_until(self._db, self._office, self._now, why)
+            self._rows += [replace(row, waits=why.value, due_at=until) for row in rows]
+            deliveries.mark(self._db, delivery_id, "queued", reason=why.value)
+        else:
+            self._rows += by_way(found.chosen, rows)
+            self._queued.append(delivery_id)
+        if found.passed is not None:
+            note_route(self._db, self._now, owed, delivery_id, account.channel, found)
+        return found.chosen is not None
+
+    def _routed(self, owed: Owed, reach: Reach, render: Render) -> Routing:
+        if self._router is None:
+            self._router = Router(self._db, self._office, self._now, self._kind, owed.broadcast_id)
+        found = self._router.decide(reach)
+        if any(option.step in TEMPLATE_WAYS for option in found.options):
+            brief = render(self._office.language(self._office.config.office.language.value)).brief
+            if brief is None or brief.template != briefs.TEMPLATES.get(self._kind):
+                found = self._router.decide(reach, templates=False)
+        if found.chosen is not None:
+            self._router.take(found.chosen)
+        return found
 
     def finish(self) -> None:
         """Write what was queued, in two statements."""
@@ -197,11 +228,72 @@ def queue_message(
     return [outbox.queue(db, row, now) for row in rows][-1]
 
 
+def by_way(option: Option, rows: Sequence[NewRow]) -> list[NewRow]:
+    """The rows as this way sends them: a template alone, and the message itself once the person has opened the window."""
+    if option.step not in TEMPLATE_WAYS:
+        return [replace(row, route=option.step.value) for row in rows]
+    card = rows[-1]
+    brief = Outgoing.from_json(card.payload).brief
+    if brief is None:
+        raise ValueError(f"no brief for a template: {card.message_key}")
+    text = f"{brief.template}: " + "; ".join(brief.values.values())
+    short = replace(
+        card,
+        message_key=f"{card.message_key}~{option.step.value}",
+        payload=Outgoing(text, brief=brief).to_json(),
+        offers=False,
+        route=option.step.value,
+    )
+    return [short, *(replace(row, waits=Hindrance.WINDOW_CLOSED.value, due_at=NEVER) for row in rows)]
+
+
+def note_route(db: Database, now: int, owed: Owed, delivery_id: int, channel: str, found: Routing) -> None:
+    """The line that proves which way was taken when the first was not open."""
+    line = MessageRouted(
+        delivery_id=delivery_id,
+        message_kind=owed.kind,
+        step=found.chosen.named if found.chosen else None,
+        hindrance=found.passed or found.hindrance,
+        channel=found.chosen.channel if found.chosen else channel,
+        unit_id=owed.unit_id,
+        directive_id=owed.directive_id,
+        person_id=owed.person_id,
+    )
+    events.append(db, line, now)
+
+
+def rows_for(
+    office: Office, now: int, account: Account, owed: Owed, message: Outgoing, delivery_id: int
+) -> list[NewRow]:
+    """The rows of a message laid out for one account."""
+    parts = _parts(office, now, account.channel, message, office.language(account.language))
+    return _rows_of(owed, account, parts, delivery_id, now)
+
+
+def _rows_of(
+    owed: Owed, account: Account, parts: Sequence[tuple[str, bool]], delivery_id: int, now: int
+) -> list[NewRow]:
+    to, priority = Address(account.channel, account.address), priority_of(owed.kind, owed.urgent)
+    due_at = now if owed.due_at is None else owed.due_at
+    return _rows(to, owed.key, parts, owed.kind, priority, delivery_id, due_at, owed.expires_at)
+
+
 def _parts(office: Office, now: int, channel: str, message: Outgoing, language: Language) -> list[tuple[str, bool]]:
     """The platform messages this one becomes on a channel: payload with its secrets sealed, and whether it offers choices."""
+    message = _briefed(office, channel, message)
     parts = fit(message, office.capabilities[channel], language, lambda file: office.link_for(file, now))
     sealed = [sealing.seal(office.key, replace(part, secrets=message.secrets)) for part in parts]
     return [(part.to_json(), part.offers) for part in sealed]
+
+
+def _briefed(office: Office, channel: str, message: Outgoing) -> Outgoing:
+    """With its brief made complete where the channel has that template; without one elsewhere."""
+    if message.brief is None:
+        return message
+    if message.brief.template not in office.capabilities[channel].templates:
+        return replace(message, brief=None)
+    config = office.config
+    return replace(message, brief=briefs.complete(message.brief, config.office.name, config.web.public_url))
 
 
 def _rows(

@@ -17,7 +17,7 @@ from bot.domain.delivery import DropReason, MessageKind
 from bot.domain.events import DirectiveFollowUpEnded, DirectiveWithdrawn
 from bot.domain.obligations import ObligationState
 from bot.domain.people import Standing, may_publish
-from bot.store import cards_owed, deliveries, directives, events, jobs, obligations, publishing, reach, units
+from bot.store import cards_owed, deliveries, directives, events, jobs, obligations, publishing, reach, routing, units
 from bot.store.database import Database
 from bot.store.directives import Directive
 
@@ -150,7 +150,7 @@ def _send_notices(
     got: Sequence[tuple[int, int, int]],
 ) -> None:
     fan = Fanout(db, office, now, MessageKind.NOTICE)
-    routes = reach.routes(db, [person_id for _, person_id, _ in got])
+    routes = routing.reaches(db, [person_id for _, person_id, _ in got])
     for _, person_id, unit_id in got:
         key = f"notice:{change.value}:{directive.id}:{data.get('version', 0)}:{unit_id}:{person_id}"
         owed = Owed(key, MessageKind.NOTICE, person_id, unit_id, directive.id, urgent=directive.urgent)

@@ -14,7 +14,7 @@ from bot.domain.delivery import DropReason, MessageKind
 from bot.domain.dissemination import Tally
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.store import cards_owed, deliveries, directives, jobs, publishing, reach, units
+from bot.store import cards_owed, deliveries, directives, jobs, publishing, reach, routing, units
 from bot.store.database import Database
 from bot.store.deliveries import Delivery
 from bot.store.directives import Directive
@@ -97,7 +97,7 @@ def _for_units(owed: Sequence[Delivery]) -> Sequence[Delivery]:
 
 def _queue(db: Database, office: Office, now: int, directive: Directive, owed: Sequence[Delivery]) -> None:
     fan = Fanout(db, office, now, MessageKind.DIRECTIVE_CARD)
-    routes = reach.routes(db, [delivery.person_id for delivery in owed])
+    routes = routing.reaches(db, [delivery.person_id for delivery in owed])
     unit_ids = [delivery.unit_id or 0 for delivery in owed]
     artist = _Artist(db, office, directive, unit_ids)
     concerned = cards_owed.receivers(db, unit_ids, office.today(now))

@@ -116,6 +116,11 @@ def _card(
     return directive_card(language, facts, with_files=with_files)
 
 
+def card_to_send(db: Database, office: Office, directive_id: int, unit_id: int, language: Language) -> Outgoing:
+    """The unit's card with its files, for a phone that has not got it. LookupError where it does not concern the unit."""
+    return _card(db, office, directive_id, unit_id, language)
+
+
 def card_as_it_stands(db: Database, office: Office, directive_id: int, unit_id: int, language: Language) -> Outgoing:
     """The unit's card as an edit shows it: files stay with the message they were sent with. LookupError where it does not concern the unit."""
     return _card(db, office, directive_id, unit_id, language, with_files=False)

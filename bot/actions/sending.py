@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.actions import sealing, settlement
+from bot.actions import meters, rerouting, sealing, settlement, waiting
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.actions.open_cards import send_open_cards
 from bot.actions.redrawing import CannotDraw, Redrawing
-from bot.domain.delivery import Action, Decision, MessageKind, SendKind, after_crash, decide
+from bot.domain.delivery import Action, Decision, MessageKind, Route, SendKind, after_crash, decide
 from bot.domain.events import MessageDelivered, MessageSeen
 from bot.messaging import Address, DeliveryNote, NoteState, Outgoing, Presence, PresenceState, Sending
 from bot.store import deliveries, directives, events, notes, outbox, people
@@ -32,6 +32,7 @@ class Failure:
     detail: str = ""
     retry_after: float | None = None
     moved_to: str = ""
+    tries: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Outcome:
     outage: bool = False
     owed: Delivery | None = None
     """The delivery the row belongs to, as it was when the row was claimed."""
+    charge: str = ""
+    """The platform's own word for what the message was counted against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,18 @@ def step(
     if limit > 0 and not pause:
         rows = outbox.next_to_send(db, channel, now, limit, without)
         considered = len(rows)
-        drawing = Redrawing(db, office, now)
+        drawing, ways = Redrawing(db, office, now), rerouting.AtClaim(db, office, now, channel)
         for row in rows:
-            found = _claim(db, office, now, row, drawing)
+            found = _claim(db, office, now, row, drawing, ways)
             if found is not None:
                 claimed.append(found)
         outbox.mark_sending(db, [one.row.id for one in claimed])
     return Step(tuple(claimed), outbox.next_due(db, channel, now), max(pause, default=None), considered > 0)
 
 
-def _claim(db: Database, office: Office, now: int, row: OutboxRow, drawing: Redrawing) -> Claimed | None:
+def _claim(
+    db: Database, office: Office, now: int, row: OutboxRow, drawing: Redrawing, ways: rerouting.AtClaim
+) -> Claimed | None:
     owed = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
     verdict = settlement.still_true(db, office, now, row, owed)
     if verdict.reason is not None:
@@ -91,7 +96,10 @@ def _claim(db: Database, office: Office, now: int, row: OutboxRow, drawing: Redr
     if verdict.later is not None:
         outbox.postpone(db, row.id, verdict.later)
         return None
-    row = replace(row, attempts=row.attempts + 1)
+    routed = ways.ready(row, owed)
+    if routed is None:
+        return None
+    row = replace(routed, attempts=row.attempts + 1)
     try:
         ready = drawing.ready(row, owed) if row.drawn_late else row
         if ready is None:
@@ -108,7 +116,9 @@ def _claim(db: Database, office: Office, now: int, row: OutboxRow, drawing: Redr
         else {}
     )
     edits = original.external_id or "" if original is not None else ""
-    return Claimed(row, Sending(Address(row.channel, row.address), message, edits, handles), owed)
+    way = rerouting.route_of(row)
+    phone = rerouting.phone_at(db, row.channel, row.address) if way is Route.TEMPLATE_PHONE else ""
+    return Claimed(row, Sending(Address(row.channel, row.address), message, edits, handles, way, phone), owed)
 
 
 def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | None:
@@ -116,6 +126,7 @@ def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | No
     row = outcome.row
     if outcome.failure is None:
         settlement.settle_sent(db, now, row, outcome.external_id, outcome.owed)
+        meters.count_sent(db, office, now, row, outcome.charge)
         for sha256, handle in outcome.handles.items():
             directives.keep_handle(db, sha256, row.channel, office.bot_names.get(row.channel, ""), handle, now)
         if office.capabilities[row.channel].receipts:
@@ -135,6 +146,7 @@ def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | No
         outage=outcome.outage,
         resent=row.resent,
         expires=row.expires_at,
+        tries=failure.tries,
     )
     _obey(db, office, now, row, failure, decision)
     return decision.retry_at if decision.action is Action.PAUSE_CHANNEL else None
@@ -197,7 +209,7 @@ def _apply_note(db: Database, now: int, row: OutboxRow, state: NoteState, at: in
     }
     event = MessageDelivered if state is NoteState.DELIVERED else MessageSeen
     events.append(db, event(outbox_id=row.id, message_kind=MessageKind(row.kind), platform_at=at, **where), now)  # type: ignore[arg-type]
-    outbox.mark_noted(db, row.id, state.value)
+    outbox.mark_noted(db, row.id, state.value, at)
 
 
 def note_presence(db: Database, office: Office, now: int, presence: Presence) -> None:
@@ -210,7 +222,12 @@ def note_presence(db: Database, office: Office, now: int, presence: Presence) ->
             settlement.lose_address(db, now, account, SendKind.UNREACHABLE)
         case PresenceState.RETURNED if account.status == "blocked":
             settlement.restore_address(db, now, account)
+            waiting.replaced_by_open_cards(db, now, account.channel, account.address)
             for unit_id in people.standing(db, account.person_id, office.today(now)).unit_ids:
                 send_open_cards(db, office, now, account.person_id, unit_id, again=f"returned{now}")
+            waiting.open_window(db, office, now, account.channel, account.address)
+        case PresenceState.RETURNED:
+            people.heard_from(db, account.id, now)
+            waiting.open_window(db, office, now, account.channel, account.address)
         case PresenceState.MOVED:
             people.move_account(db, account.channel, account.address, presence.moved_to)

@@ -5,8 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import sealing
-from bot.actions.delivery import queue_message
+from bot.actions import meters, rerouting, sealing
 from bot.actions.office import Office
 from bot.actions.spoken import within_chat
 from bot.domain.delivery import Action, Decision, DropReason, MessageKind, OutboxStatus, SendKind
@@ -19,8 +18,8 @@ from bot.domain.events import (
     MessageSent,
     MessageUnknown,
 )
-from bot.messaging import Address, Outgoing
-from bot.store import conversations, deliveries, directives, events, outbox, people
+from bot.messaging import Address
+from bot.store import conversations, deliveries, directives, events, outbox, people, routing
 from bot.store.database import Database
 from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
@@ -193,9 +192,13 @@ def _settle_for_good(
     account = people.account_at(db, row.channel, row.address)
     if decision.lost_address and account is not None:
         lose_address(db, now, account, failure)
+    if failure is SendKind.WINDOW_CLOSED:
+        routing.refuse(db, row.channel, row.address, now)
+    elif failure is SendKind.QUOTA_USED_UP:
+        meters.note_refused(db, office, now, row)
     if delivery is None or row.edits is not None or row.part != 0:
         return
-    if decision.next_route and _next_route(db, office, now, row, delivery, account):
+    if decision.next_route and rerouting.fall_back(db, office, now, row, delivery):
         return
     deliveries.mark(db, delivery.id, status.value, reason=failure.value)
 
@@ -218,23 +221,6 @@ def restore_address(db: Database, now: int, account: Account) -> None:
         events.append(
             db, AddressRestored(person_id=account.person_id, channel=account.channel, account_id=account.id), now
         )
-
-
-def _next_route(
-    db: Database, office: Office, now: int, row: OutboxRow, delivery: Delivery, failed: Account | None
-) -> bool:
-    """Try the person's next account, if there is one that was not tried for this delivery."""
-    for account in people.accounts_of(db, delivery.person_id):
-        if account.status != "active" or (failed is not None and account.id == failed.id):
-            continue
-        to = Address(account.channel, account.address)
-        key = f"{delivery.delivery_key}@{account.id}"
-        language = office.language(account.language)
-        kind = MessageKind(row.kind)
-        message = sealing.reopened(office.key, Outgoing.from_json(row.payload))
-        if queue_message(db, office, now, to, key, message, language, kind, row.priority, delivery.id) is not None:
-            return True
-    return False
 
 
 def _delivery_of(db: Database, row: OutboxRow) -> Delivery | None:

@@ -5,9 +5,10 @@ environment variables, and print as stars. `config.example.toml` documents every
 `bot.cli` puts faults into words (`language.t(fault.key, path=fault.path, detail=fault.detail)`).
 """
 
-from bot.config.channels import Receiving, Telegram, ZaloBot, ZaloOa
+from bot.config.channels import ButtonShape, Receiving, Telegram, ZaloBot, ZaloOa
 from bot.config.faults import Fault, FaultKind, Secret
 from bot.config.loading import load, locate
+from bot.config.routing import Routing
 from bot.config.settings import (
     Config,
     Data,
@@ -26,6 +27,7 @@ from bot.config.settings import (
 )
 
 __all__ = [
+    "ButtonShape",
     "Config",
     "Data",
     "Fault",
@@ -38,6 +40,7 @@ __all__ = [
     "Receiving",
     "Registration",
     "Reminders",
+    "Routing",
     "Secret",
     "Sending",
     "Telegram",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.config.channels import Telegram, ZaloBot, ZaloOa
 from bot.config.checks import Between, UrlOrNothing
 from bot.config.faults import Secret
+from bot.config.routing import Routing
 
 
 class Honorific(enum.StrEnum):
@@ -127,11 +128,14 @@ class Sending:
 
 @dataclass(frozen=True)
 class Reminders:
-    """Deadline reminders: so many working days before the due day, on the day itself, and afterwards."""
+    """Deadline reminders: so many working days before the due day, on the day itself, and afterwards, climbing (0: never)."""
 
-    offsets: tuple[Annotated[int, Between(1, 60)], ...] = (5, 3, 1)
+    offsets: tuple[Annotated[int, Between(1, 60)], ...] = (10, 5, 3, 1)
     time: dt.time = dt.time(8)
+    afternoon: dt.time = dt.time(14)
     overdue: Overdue = Overdue.WEEKLY
+    office_after: Annotated[int, Between(0, 60)] = 1
+    leaders_after: Annotated[int, Between(0, 60)] = 3
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,7 @@ class Config:
     hours: Hours = field(default_factory=Hours)
     registration: Registration = field(default_factory=Registration)
     sending: Sending = field(default_factory=Sending)
+    routing: Routing = field(default_factory=Routing)
     reminders: Reminders = field(default_factory=Reminders)
     limits: Limits = field(default_factory=Limits)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.actions import delivery, settlement
+from bot.actions import delivery, meters, settlement, waiting
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.conversation import typed
@@ -94,6 +94,7 @@ def _open(db: Database, office: Office, inbox_id: int, incoming: Incoming, now: 
 
 
 def _finish(db: Database, turn: Turn) -> None:
+    meters.count_incoming(db, turn.office, turn.now, turn.address.channel)
     turn.deliver(db)
     if turn.scrubbed:
         inbox.scrub(db, turn.inbox_id)
@@ -103,6 +104,7 @@ def _finish(db: Database, turn: Turn) -> None:
         if turn.account.status == "blocked":
             settlement.restore_address(db, turn.now, turn.account)
         people.heard_from(db, turn.account.id, turn.now)
+        waiting.open_window(db, turn.office, turn.now, turn.address.channel, turn.address.id)
     if turn.forgotten:
         conversations.forget(db, turn.address.channel, turn.address.id)
         inbox.scrub(db, turn.inbox_id)

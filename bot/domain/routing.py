@@ -140,6 +140,8 @@ class Routing:
     home_id: int | None = None
     """The account the message would wait for."""
     then: tuple[Step, ...] = ()
+    passed: Hindrance | None = None
+    """Why the way first in the list was not open; None where it was taken."""
 
     @property
     def chosen(self) -> Option | None:
@@ -187,6 +189,7 @@ def decide(
     home, others = live[0], live[1:]
     options: list[Option] = []
     first_hindrance: Hindrance | None = None
+    passed: Hindrance | None = None
     for account, step in _walk(home, others, steps):
         remaining = left.get(account.channel, UNLIMITED)
         hindrance = _hindrance(account, step, mobile, template, remaining)
@@ -196,7 +199,9 @@ def decide(
             )
         elif account is home:
             first_hindrance = _graver(first_hindrance, hindrance)
-    return Routing(tuple(options), None if options else first_hindrance or Hindrance.NOT_LISTED, home.account_id, then)
+            passed = passed if options else first_hindrance
+    why_none = None if options else first_hindrance or Hindrance.NOT_LISTED
+    return Routing(tuple(options), why_none, home.account_id, then, passed)
 
 
 def _walk(
@@ -226,9 +231,9 @@ def _hindrance(account: AccountFacts, step: Step, mobile: bool, template: str, l
             return Hindrance.WINDOW_CLOSED
         used_up = step is Step.PAID_WINDOW and left.paid is not None and left.paid <= 0
         used_up = used_up or (left.messages is not None and left.messages <= 0)
-    if step in account.tried:
-        return Hindrance.TRIED
-    return Hindrance.QUOTA_USED_UP if used_up else None
+    if used_up:
+        return Hindrance.QUOTA_USED_UP
+    return Hindrance.TRIED if step in account.tried else None
 
 
 _GRAVITY = (Hindrance.QUOTA_USED_UP, Hindrance.WINDOW_CLOSED, Hindrance.TRIED)
@@ -250,6 +255,17 @@ def _cost(account: AccountFacts, step: Step, left: Left) -> int:
             return account.prices.template_phone
         case _:
             return 0
+
+
+FREE_CHARGES = frozenset({"free", "reply", "welcome_msg"})
+"""What a platform says where a message was counted against nothing (zalo-api.md B4)."""
+
+
+def is_paid(step: Step, charge: str) -> bool:
+    """Whether a message that was taken counts as paid: by the platform's own word, where it gave one; else by the way it went."""
+    if step not in (Step.FREE_WINDOW, Step.PAID_WINDOW):
+        return False
+    return charge not in FREE_CHARGES if charge else step is Step.PAID_WINDOW
 
 
 def mobile_of(phone: str) -> str:

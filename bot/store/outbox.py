@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.delivery import OutboxStatus
+from bot.domain.routing import Step
 from bot.store.database import Database, Row
 
-COLUMNS = "id, message_key, delivery_id, channel, address, kind, priority, payload, edits, due_at, expires_at, status, attempts, resent, external_id, created_at, part, drawn_late"
+COLUMNS = "id, message_key, delivery_id, channel, address, kind, priority, payload, edits, due_at, expires_at, status, attempts, resent, external_id, created_at, part, drawn_late, route, waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class OutboxRow:
     """0 for the message itself; files and earlier parts of a long text count from 1."""
     drawn_late: bool = False
     """An edit whose text is drawn when it is claimed (:mod:`bot.store.edits`); ``payload`` is what was drawn last."""
+    route: str = Step.FREE_WINDOW.value
+    """Which of :data:`bot.domain.routing.WAYS` it takes."""
+    waits: str = ""
+    """The :class:`bot.domain.routing.Hindrance` it waits for; such a row is queued, and due only when that has passed."""
 
 
 def _row(row: Row) -> OutboxRow:
@@ -56,6 +61,8 @@ class NewRow:
     edits: int | None = None
     expires_at: int | None = None
     part: int = 0
+    route: str = Step.FREE_WINDOW.value
+    waits: str = ""
 
 
 _IS_DUE = "(+due_at <= ? or due_at <= created_at)"
@@ -74,8 +81,8 @@ def queue(db: Database, new: NewRow, now: int) -> int | None:
         else "on conflict (message_key) do nothing"
     )
     row = db.execute(
-        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, edits, due_at, expires_at, created_at, part) "
-        f"values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) {conflict} returning id",
+        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, edits, due_at, expires_at, created_at, part, route, waits) "
+        f"values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) {conflict} returning id",
         [
             new.message_key,
             new.delivery_id,
@@ -90,6 +97,8 @@ def queue(db: Database, new: NewRow, now: int) -> int | None:
             new.expires_at,
             now,
             new.part,
+            new.route,
+            new.waits,
         ],
     ).fetchone()
     return None if row is None else int(row["id"])
@@ -98,8 +107,8 @@ def queue(db: Database, new: NewRow, now: int) -> int | None:
 def queue_many(db: Database, rows: Sequence[NewRow], now: int) -> None:
     """Queue many new messages at once; those whose key is known stay as they are. Edits go through :func:`queue`."""
     db.conn.executemany(
-        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, due_at, expires_at, created_at, part) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (message_key) do nothing",
+        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, due_at, expires_at, created_at, part, route, waits) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (message_key) do nothing",
         [
             [
                 new.message_key,
@@ -114,6 +123,8 @@ def queue_many(db: Database, rows: Sequence[NewRow], now: int) -> None:
                 new.expires_at,
                 now,
                 new.part,
+                new.route,
+                new.waits,
             ]
             for new in rows
         ],
@@ -233,8 +244,10 @@ def replace_payload(db: Database, outbox_id: int, payload: str) -> None:
     db.execute("update outbox set payload = ? where id = ?", [payload, outbox_id])
 
 
-def mark_noted(db: Database, outbox_id: int, state: str) -> None:
-    """Delivered, then seen; seen is never taken back by a late delivered."""
+def mark_noted(db: Database, outbox_id: int, state: str, at: int) -> None:
+    """Delivered, then seen, each with the platform's own time; seen is never taken back by a late delivered."""
+    column = "seen_at" if state == OutboxStatus.SEEN else "delivered_at"
+    db.execute(f"update outbox set {column} = coalesce({column}, ?) where id = ?", [at, outbox_id])
     db.execute(
         "update outbox set status = ? where id = ? and status in ('sent', 'unknown', 'sending', 'delivered')",
         [state, outbox_id],

@@ -29,9 +29,11 @@ class Account:
     preferred: bool
     linked_at: int
     heard_at: int
+    refused_at: int = 0
+    """When the platform last said that it takes nothing for this account until the person is heard (epoch ms); 0: never."""
 
 
-ACCOUNT_COLUMNS = "id, person_id, channel, address, language, status, preferred, linked_at, heard_at"
+ACCOUNT_COLUMNS = "id, person_id, channel, address, language, status, preferred, linked_at, heard_at, refused_at"
 POST_QUERY = (
     "select p.id, p.person_id, p.unit_id, v.kind, p.role, p.title, p.from_day, p.to_day from posts p "
     "join unit_versions v on v.unit_id = p.unit_id and v.to_day is null "

@@ -21,13 +21,17 @@ from bot.domain.events.base import EVENT_KINDS, Answered, Code, Event, event_cla
 from bot.domain.events.deliveries import (
     AddressLost,
     AddressRestored,
+    ChannelPreferred,
     MessageDelivered,
     MessageDropped,
     MessageFailed,
+    MessageRouted,
     MessageSeen,
     MessageSent,
     MessageUnknown,
     OutcomeSettled,
+    PersonCalled,
+    ReceptionInterrupted,
 )
 from bot.domain.events.directives import (
     DirectiveCorrected,
@@ -102,6 +106,7 @@ __all__ = [
     "ClockWarned",
     "Code",
     "CodeTriesPaused",
+    "ChannelPreferred",
     "ConsentGiven",
     "ConsentRefused",
     "ConsentWithdrawn",
@@ -133,6 +138,7 @@ __all__ = [
     "MessageSent",
     "MessageUnknown",
     "OutcomeSettled",
+    "MessageRouted",
     "PersonCalled",
     "PaperSlipMade",
     "PostEnded",

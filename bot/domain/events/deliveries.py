@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.delivery import DropReason, MessageKind, SendKind
 from bot.domain.events.base import Answered, Code, Event, private
+from bot.domain.routing import Hindrance, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,3 +84,39 @@ class OutcomeSettled(Answered):
     delivery_id: int
     subject_id: int
     sent_again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRouted(Event):
+    """Proves which way of the office's list a message took when the first was not open, or that it waits, and why."""
+
+    delivery_id: int
+    message_kind: MessageKind
+    step: Step | None = None
+    """None: none was open, and it waits for what hinders it."""
+    hindrance: Hindrance | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCalled(Answered):
+    """Proves who in the office told a person by telephone what no route could bring them, and when they recorded it."""
+
+    subject_id: int
+    deliveries: tuple[int, ...]
+    """The messages the person was told of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceptionInterrupted(Event):
+    """Proves that between these instants (epoch ms) nothing sent on this channel could reach the office, and how many were asked to send again."""
+
+    since: int
+    until: int
+    asked: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelPreferred(Answered):
+    """Proves which of a person's accounts they want messages on first, and from when."""
+
+    account_id: int

@@ -259,7 +259,8 @@ create table deliveries (
     sent_at integer,
     reason text not null default '',
     handled_at integer,
-    handled_by integer references people (id)
+    handled_by integer references people (id),
+    relay_id integer
 );
 create index deliveries_by_directive on deliveries (directive_id, kind, status);
 create index deliveries_by_unit on deliveries (unit_id, directive_id);
@@ -269,3 +270,5 @@ create index deliveries_waiting on deliveries (id) where status = 'owed';
 create index deliveries_unsettled on deliveries (id) where status in ('unknown', 'failed') and handled_at is null;
 create index deliveries_stale on deliveries (id) where status = 'dropped' and reason = 'stale';
 """
+create index deliveries_that_wait on deliveries (id) where status = 'queued' and reason <> '';
+create index deliveries_to_relay on deliveries (id) where relay_id is null and (status = 'failed' or (status = 'queued' and reason <> ''));

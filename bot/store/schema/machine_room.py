@@ -72,7 +72,11 @@ create table outbox (
     settled_at integer,
     sent_digest text,
     error text,
-    drawn_late integer not null default 0
+    drawn_late integer not null default 0,
+    route text not null default 'free_window',
+    waits text not null default '',
+    delivered_at integer,
+    seen_at integer
 );
 create index outbox_to_send on outbox (channel, priority, id) where status = 'queued';
 create index outbox_due on outbox (channel, due_at) where status = 'queued';
@@ -80,8 +84,18 @@ create index outbox_in_flight on outbox (channel) where status = 'sending';
 create index outbox_for_address on outbox (channel, address, id) where status = 'queued';
 create index outbox_by_address on outbox (channel, address, id);
 create index outbox_by_delivery on outbox (delivery_id);
+create index outbox_that_wait on outbox (channel, address) where waits <> '';
 create index outbox_by_external on outbox (channel, external_id) where external_id is not null;
 create index outbox_sealed on outbox (created_at) where instr(payload, '"sealed":') > 0;
+create table meters (
+    channel text not null,
+    month text not null,
+    meter text not null,
+    used integer not null default 0,
+    warned integer not null default 0,
+    refused_until integer not null default 0,
+    primary key (channel, month, meter)
+);
 create table delivery_notes (
     id integer primary key,
     channel text not null,

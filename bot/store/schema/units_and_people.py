@@ -80,10 +80,12 @@ create table accounts (
     linked_at integer not null,
     heard_at integer not null,
     ended_at integer,
-    reason text not null default ''
+    reason text not null default '',
+    refused_at integer not null default 0
 );
 create unique index accounts_by_address on accounts (channel, address) where ended_at is null;
 create index accounts_by_person on accounts (person_id);
+create index accounts_second on accounts (person_id) where ended_at is null and status = 'active' and preferred = 0;
 create table delegations (
     id integer primary key,
     unit_id integer not null references units (id),

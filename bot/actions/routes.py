@@ -1,0 +1,198 @@
+"""Which way a message takes: the facts of accounts, windows and quotas for :mod:`bot.domain.routing`, within one transaction."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from bot.actions.office import Office
+from bot.cards.briefs import TEMPLATES
+from bot.domain.delivery import MessageKind
+from bot.domain.instants import end_of_day
+from bot.domain.quotas import Meter, month_of, remaining
+from bot.domain.routing import (
+    DEFAULT_STEPS,
+    UNLIMITED,
+    WAYS,
+    AccountFacts,
+    Hindrance,
+    Left,
+    Option,
+    Routing,
+    Step,
+    Window,
+    decide,
+    mobile_of,
+    window_of,
+)
+from bot.messaging import Capabilities
+from bot.store import meters
+from bot.store.database import Database
+from bot.store.people import Account
+from bot.store.routing import NEVER, Reach
+
+OF_THE_OFFICE = frozenset({MessageKind.OFFICE_ALERT, MessageKind.ANSWER})
+"""These may use the reserve, and every way on the account they are for."""
+TEMPLATE_WAYS = (Step.TEMPLATE, Step.TEMPLATE_PHONE)
+
+
+def is_counted(can: Capabilities) -> bool:
+    """Whether a channel has a window or a quota at all; the others are always open."""
+    return can.windows is not None or can.monthly_messages is not None
+
+
+def window(can: Capabilities, heard_at: int, refused_at: int, now: int) -> Window:
+    """Where the window of an account stands."""
+    if can.windows is None:
+        return Window.FREE
+    return window_of(can.windows.free_ms, can.windows.closes_ms, heard_at, now, refused_at)
+
+
+def facts_of(office: Office, account: Account, now: int, tried: Collection[Step] = ()) -> AccountFacts:
+    """An account as the decision sees it."""
+    can = office.capabilities.get(account.channel)
+    if can is None:  # the channel is switched off
+        return AccountFacts(account.id, account.channel, account.preferred, account.heard_at, blocked=True)
+    return AccountFacts(
+        account.id,
+        account.channel,
+        account.preferred,
+        account.heard_at,
+        account.status != "active",
+        window(can, account.heard_at, account.refused_at, now),
+        can.templates,
+        tried,
+        can.prices,
+    )
+
+
+class Router:
+    """Decides for many people of one kind of message; what is taken is gone for those who come after.
+
+    ``claiming``: rows that wait in the outbox are not counted as used, since they are decided one by one when claimed.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        office: Office,
+        now: int,
+        kind: MessageKind,
+        broadcast_id: int | None = None,
+        *,
+        claiming: bool = False,
+    ) -> None:
+        self._db = db
+        self._office = office
+        self._now = now
+        self._kind = kind
+        self._broadcast_id = broadcast_id
+        self._claiming = claiming
+        self._left: dict[str, Left] = {}
+        self._spent: dict[Step, int] | None = None
+        self.steps = DEFAULT_STEPS if kind in OF_THE_OFFICE else office.config.routing.routes
+
+    def decide(self, reach: Reach, tried: Collection[tuple[str, str, str]] = (), *, templates: bool = True) -> Routing:
+        """Every open way to this person for this message; ``templates`` False where it fits none."""
+        facts = [facts_of(self._office, a, self._now, _tried_on(a, tried)) for a in reach.accounts]
+        if len(facts) == 1 and not tried and self._is_plain(facts[0]):
+            return self._straight(facts[0])
+        return self.decide_for(facts, mobile=bool(mobile_of(reach.phone)), templates=templates)
+
+    def decide_for(
+        self,
+        facts: Sequence[AccountFacts],
+        *,
+        mobile: bool,
+        templates: bool = True,
+        steps: Sequence[Step] | None = None,
+    ) -> Routing:
+        """The same from facts; other ``steps`` than the office's where only some are asked about."""
+        left = {each.channel: self.left(each.channel) for each in facts}
+        template = TEMPLATES.get(self._kind, "") if templates else ""
+        return decide(facts, mobile=mobile, template=template, left=left, steps=steps or self.steps)
+
+    def _is_plain(self, facts: AccountFacts) -> bool:
+        return not facts.blocked and not is_counted(self._office.capabilities[facts.channel])
+
+    def _straight(self, facts: AccountFacts) -> Routing:
+        """A single account on a channel without windows and quotas: there is nothing to weigh."""
+        if Step.FREE_WINDOW not in self.steps:
+            return self.decide_for([facts], mobile=False)
+        return Routing((Option(facts.account_id, facts.channel, Step.FREE_WINDOW, 0),), home_id=facts.account_id)
+
+    def take(self, option: Option, count: int = 1) -> None:
+        """This way is used: what is left of its quota shrinks."""
+        left = self.left(option.channel)
+        if left is UNLIMITED:
+            return
+        paid, template = option.step is Step.PAID_WINDOW, option.step in TEMPLATE_WAYS
+        self._left[option.channel] = replace(
+            left,
+            messages=_less(left.messages, 0 if template else count),
+            paid=_less(left.paid, count if paid else 0),
+            templates=_less(left.templates, count if template else 0),
+            package=max(0, left.package - (count if paid else 0)),
+        )
+
+    def left(self, channel: str) -> Left:
+        """What this kind of message may still use of a channel this month."""
+        known = self._left.get(channel)
+        if known is None:
+            known = self._left[channel] = self._look(channel)
+        return known
+
+    def _look(self, channel: str) -> Left:
+        can = self._office.capabilities.get(channel)
+        if can is None or not is_counted(can):
+            return UNLIMITED
+        month = month_of(self._office.today(self._now))
+        read = meters.read(self._db, channel, month)
+        soon = meters.under_way(self._db, channel, queued=not self._claiming)
+        reserve = 0 if self._kind in OF_THE_OFFICE else can.reserve
+        limits = self._office.config.routing
+        counted = {
+            Meter.MESSAGES: sum(soon.get(step, 0) for step in WAYS if step not in TEMPLATE_WAYS),
+            Meter.PAID: soon.get(Step.PAID_WINDOW, 0),
+            Meter.TEMPLATES: sum(soon.get(step, 0) for step in TEMPLATE_WAYS),
+        }
+        used = {meter: read.get(meter, meters.NOTHING).used + counted[meter] for meter in Meter}
+        own = reserve if can.monthly_messages is None else 0
+        paid = remaining(limits.paid_per_month, used[Meter.PAID], own)
+        templates = remaining(limits.templates_per_month, used[Meter.TEMPLATES])
+        if self._broadcast_id is not None:
+            spent = self._broadcast_spent()
+            paid = min(paid, remaining(limits.paid_per_broadcast, spent.get(Step.PAID_WINDOW, 0)))
+            spent_templates = sum(spent.get(step, 0) for step in TEMPLATE_WAYS)
+            templates = min(templates, remaining(limits.templates_per_broadcast, spent_templates))
+        messages = None
+        if can.monthly_messages is not None:
+            messages = remaining(can.monthly_messages, used[Meter.MESSAGES], reserve)
+        refused = {meter for meter, reading in read.items() if reading.refused_until > self._now}
+        return Left(
+            0 if Meter.MESSAGES in refused else messages,
+            0 if Meter.PAID in refused else paid,
+            0 if Meter.TEMPLATES in refused else templates,
+            remaining(can.monthly_paid or 0, used[Meter.PAID]),
+        )
+
+    def _broadcast_spent(self) -> dict[Step, int]:
+        if self._spent is None:
+            assert self._broadcast_id is not None
+            self._spent = meters.of_broadcast(self._db, self._broadcast_id)
+        return self._spent
+
+
+def waits_until(db: Database, office: Office, now: int, why: Hindrance) -> int:
+    """When a message that waits is looked at again by the clock alone: a quota each working morning; a window never."""
+    if why is not Hindrance.QUOTA_USED_UP:
+        return NEVER
+    return office.push_hours(db).next_open(end_of_day(office.today(now), office.zone))
+
+
+def _tried_on(account: Account, tried: Collection[tuple[str, str, str]]) -> tuple[Step, ...]:
+    return tuple(
+        Step(way) for channel, address, way in tried if (channel, address) == (account.channel, account.address)
+    )
+
+
+def _less(left: int | None, by: int) -> int | None:
+    return None if left is None else max(0, left - by)
