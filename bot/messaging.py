@@ -294,6 +294,11 @@ class Capabilities:
     monthly_messages: int | None = None
     """Messages a month of the plan in use; ``count_incoming``: those people send count too."""
     count_incoming: bool = False
+    monthly_paid: int | None = None
+    """Messages outside the free window a month that are part of the package; beyond them each costs ``prices.paid``."""
+    reserve: int = 0
+    """Of the month's messages (of the paid ones where only those are counted), so many are kept back for the office's own alerts."""
+    prices: Prices = NO_PRICES
     most_people: int | None = None
     groups: bool = False
 
@@ -308,11 +313,6 @@ class Capabilities:
         return self.file_sizes_out is None or file.size <= self.file_sizes_out.get(file.mime, -1)
 
 
-    monthly_paid: int | None = None
-    """Messages outside the free window a month that are part of the package; beyond them each costs ``prices.paid``."""
-    reserve: int = 0
-    """Of the month's messages (of the paid ones where only those are counted), so many are kept back for the office's own alerts."""
-    prices: Prices = NO_PRICES
 @dataclass(frozen=True, slots=True)
 class Sent:
     """The platform took it. ``handles`` are the reusable references of files uploaded on the way, by SHA-256.

@@ -84,11 +84,11 @@ class ZaloOa:
     templates: dict[str, str] = field(default_factory=dict)
     monthly_paid: Annotated[int, Between(0, 10_000_000)] = 500
     reserve: Annotated[int, Between(0, 1_000_000)] = 50
+    paid_price: Annotated[int, Between(0, 1_000_000)] = 55
+    template_price: Annotated[int, Between(0, 1_000_000)] = 140
+    template_phone_price: Annotated[int, Between(0, 1_000_000)] = 200
 
     @property
     def enabled(self) -> bool:
         """Whether the channel is switched on."""
         return bool(self.oa_id and self.app_id and self.app_secret and self.webhook_key)
-    paid_price: Annotated[int, Between(0, 1_000_000)] = 55
-    template_price: Annotated[int, Between(0, 1_000_000)] = 140
-    template_phone_price: Annotated[int, Between(0, 1_000_000)] = 200

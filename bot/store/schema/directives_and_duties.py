@@ -268,7 +268,7 @@ create index deliveries_by_broadcast on deliveries (broadcast_id, status);
 create index deliveries_by_person on deliveries (person_id, decided_at);
 create index deliveries_waiting on deliveries (id) where status = 'owed';
 create index deliveries_unsettled on deliveries (id) where status in ('unknown', 'failed') and handled_at is null;
-create index deliveries_stale on deliveries (id) where status = 'dropped' and reason = 'stale';
-"""
 create index deliveries_that_wait on deliveries (id) where status = 'queued' and reason <> '';
 create index deliveries_to_relay on deliveries (id) where relay_id is null and (status = 'failed' or (status = 'queued' and reason <> ''));
+create index deliveries_stale on deliveries (id) where status = 'dropped' and reason = 'stale';
+"""
