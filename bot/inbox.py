@@ -42,6 +42,8 @@ class Inbox:
         self._waiting: dict[tuple[str, str], deque[InboxRow]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns = asyncio.Semaphore(TURNS_AT_ONCE)
+        self._arriving: list[tuple[str, list[tuple[str, str, bytes]], asyncio.Future[None]]] = []
+        self._storing = False
 
     async def start(self) -> None:
         """Take up everything that was accepted and not yet turned."""
@@ -51,8 +53,33 @@ class Inbox:
     async def accept(self, channel: str, items: Sequence[RawItem]) -> None:
         """Returns after the items are committed; only then may the platform be thanked."""
         raw = [(item.key, item.address, item.body) for item in items]
-        for row in await self._store.write(inbox.accept, channel, raw, self._clock.now()):
-            self._enqueue(row)
+        arrived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._arriving.append((channel, raw, arrived))
+        if not self._storing:
+            self._storing = True
+            self._spawn(self._store_arriving())
+        await arrived
+
+    async def _store_arriving(self) -> None:
+        """One transaction for everything that arrived while the last one was written."""
+        try:
+            while self._arriving:
+                arriving, self._arriving = self._arriving, []
+                calls = [(channel, raw) for channel, raw, _ in arriving]
+                try:
+                    rows = await self._store.write_first(inbox.accept_all, calls, self._clock.now())
+                except Exception as error:  # noqa: BLE001 - handed to the callers, who answer the platform
+                    for _, _, arrived in arriving:
+                        if not arrived.done():
+                            arrived.set_exception(error)
+                    continue
+                for _, _, arrived in arriving:
+                    if not arrived.done():
+                        arrived.set_result(None)
+                for row in rows:
+                    self._enqueue(row)
+        finally:
+            self._storing = False
 
     @property
     def idle(self) -> bool:

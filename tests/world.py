@@ -208,7 +208,7 @@ class World:
 
     async def nothing_amiss(self) -> None:
         """Every message put on its way fits a small phone, and no platform had anything to overlook; for the end of a story."""
-        for row in await self.rows("select id, kind, payload from outbox"):
+        for row in await self.rows("select id, kind, payload from outbox where payload <> ''"):
             message = Outgoing.from_json(row["payload"])
             assert lines_of(message) <= MAX_LINES, f"{lines_of(message)} lines ({row['kind']}):\n{message.text}"
             for choice in message.every_choice():

@@ -1,6 +1,6 @@
 """The web chat's record: links that open it, sessions that hold it, and the feed a page fetches.
 
-A pull channel (design.md 5): a message counts as *sent* when the page has fetched it. :func:`fetch` settles what is due
+A pull channel (design.md 5): a message counts as *sent* when the page has fetched it. :func:`bot.actions.web_fetch.fetch` settles what is due
 and gives each message its number in the feed, in one transaction; reading the feed after N may be repeated as often as a
 weak network needs, and gives the same lines.
 """
@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.actions import sealing, settlement
+from bot.actions import sealing
 from bot.actions.office import Office
-from bot.actions.redrawing import CannotDraw, Redrawing
 from bot.domain import answers, secrecy
-from bot.domain.delivery import DropReason
 from bot.i18n import Language
 from bot.messaging import FileRef, Outgoing, RawItem
-from bot.store import conversations, obligations, outbox, people
+from bot.store import conversations, obligations, people
 from bot.store import web_chat as rows
 from bot.store.database import Database
 from bot.store.keys import SecretKey, keyed_hash
@@ -28,8 +26,6 @@ from bot.store.web_chat import Link, Session
 CHANNEL = "web_chat"
 TOKEN_BYTES = 24
 """192 bits: a link or a session cannot be guessed, so it needs no count of wrong tries to be safe."""
-FETCH_AT_ONCE = 40
-"""Messages settled in one transaction: the writer is held for a few milliseconds at most."""
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 
 
@@ -271,43 +267,6 @@ def label_of(db: Database, address: str, n: int, command: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------------ the feed
-
-
-def fetch(db: Database, office: Office, address: str, now: int) -> bool:
-    """Settle what is due for an address: each message gets its line in the feed and counts as sent from here on.
-
-    True when there is more than one transaction should hold; call again. What is no longer true is dropped or put off, as
-    for every channel (:func:`bot.actions.settlement.still_true`).
-    """
-    due = outbox.queued_for(db, CHANNEL, address, now)
-    drawing = Redrawing(db, office, now)
-    for row in due[:FETCH_AT_ONCE]:
-        verdict = settlement.still_true(db, office, now, row)
-        if verdict.reason is not None:
-            settlement.drop(db, now, row, verdict.reason)
-        elif verdict.later is not None:
-            outbox.postpone(db, row.id, verdict.later)
-        else:
-            _hand_over(db, drawing, address, row, now)
-    return len(due) > FETCH_AT_ONCE
-
-
-def _hand_over(db: Database, drawing: Redrawing, address: str, row: outbox.OutboxRow, now: int) -> None:
-    try:
-        ready = drawing.ready(row) if row.drawn_late else row
-    except CannotDraw:
-        settlement.drop(db, now, row, DropReason.NO_LONGER_CONCERNED)
-        return
-    if ready is not None:
-        outbox.mark_sending(db, [row.id])
-        settlement.settle_sent(db, now, ready, str(_show(db, address, ready, now)))
-
-
-def _show(db: Database, address: str, row: outbox.OutboxRow, now: int) -> int:
-    body: dict[str, Any] = {"out": json.loads(row.payload)}
-    if row.edits is not None:
-        body["replaces"] = rows.first_line_of(db, row.edits)
-    return rows.append(db, address, _json(body), now, outbox_id=row.id)
 
 
 @dataclass(frozen=True, slots=True)

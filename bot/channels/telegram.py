@@ -183,7 +183,7 @@ class TelegramChannel:
         if not callback:
             return
         try:
-            await self._bot.answer_callback_query(callback)
+            await self._request.call(f"{self._bot.base_url}/answerCallbackQuery", {"callback_query_id": callback})
         except TelegramError as error:
             _LOG.debug("press %s not answered: %s", incoming.key, type(error).__name__)
 

@@ -1,6 +1,6 @@
 """The web chat as a channel: the office's own page in a browser, for officials without Zalo or Telegram.
 
-It has no push: rows wait until the person's page fetches them (:func:`bot.actions.web_chat.fetch`), so nothing is ever sent
+It has no push: rows wait until the person's page fetches them (:func:`bot.actions.web_fetch.fetch`), so nothing is ever sent
 from here. What a page posts is stored raw by :mod:`bot.web` and read here.
 """
 

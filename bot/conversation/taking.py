@@ -19,6 +19,8 @@ from bot.store.database import Database
 
 ALERT_EVERY_MS = 3_600_000
 """The office is told of failed turns at most once an hour; each is a line of the log."""
+HEARD_EVERY_MS = 60_000
+"""How exactly the record knows when an account was heard from last: a row changed by every message says no more than one a minute."""
 QUESTION_EXPIRES_MS = 15 * 60_000
 """A question left alone for this long is not continued by plain text; its buttons still work while it is the last one asked."""
 
@@ -103,7 +105,8 @@ def _finish(db: Database, turn: Turn) -> None:
     if turn.account is not None:
         if turn.account.status == "blocked":
             settlement.restore_address(db, turn.now, turn.account)
-        people.heard_from(db, turn.account.id, turn.now)
+        if turn.now - turn.account.heard_at >= HEARD_EVERY_MS:
+            people.heard_from(db, turn.account.id, turn.now)
         waiting.open_window(db, turn.office, turn.now, turn.address.channel, turn.address.id)
     if turn.forgotten:
         conversations.forget(db, turn.address.channel, turn.address.id)

@@ -13,10 +13,11 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlite_utils
 
+T = TypeVar("T")
 Row = sqlite3.Row
 IntegrityError = sqlite3.IntegrityError
 DatabaseError = sqlite3.DatabaseError
@@ -104,6 +105,29 @@ class Database(sqlite_utils.Database):
         self.conn.execute("PRAGMA foreign_keys = ON")
         self.reads_only = False
         self._callbacks: list[Callable[[], object]] = []
+        self._known: dict[object, Any] = {}
+        self._known_at = -1
+
+    def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
+        """The connection's own; the library's way around it costs as much as a small statement."""
+        return self.conn.execute(sql, parameters)
+
+    def once(self, key: object, find: Callable[[], T]) -> T:
+        """What ``find`` reads, asked of the database once and again after any row was changed or the transaction ended.
+
+        For what several steps of one turn ask in the same words (who somebody is today).
+        """
+        at = self.conn.total_changes
+        if at != self._known_at:
+            self._known, self._known_at = {}, at
+        if key not in self._known:
+            self._known[key] = find()
+        found: T = self._known[key]
+        return found
+
+    def forget(self) -> None:
+        """The next :meth:`once` reads anew; for whoever begins and ends transactions."""
+        self._known_at = -1
 
     def after_commit(self, callback: Callable[[], object]) -> None:
         """Run ``callback`` in the event loop once this transaction is on disk; never if it is rolled back.
@@ -170,6 +194,7 @@ def snapshot(db: Database) -> Iterator[Database]:
     """One deferred read transaction: every statement inside sees the same state of the database."""
     with translating():
         db.conn.execute("BEGIN")
+        db.forget()
         try:
             yield db
         finally:

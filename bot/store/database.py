@@ -112,6 +112,15 @@ class Store:
         self._writer.put(_work(fn, args, kwargs, future, loop))
         return await future
 
+    async def write_first(self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """:meth:`write` ahead of everything that waits, for what somebody outside waits to be told."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        work = _work(fn, args, kwargs, future, loop)
+        work.urgent = True
+        self._writer.put(work)
+        return await future
+
     async def read(self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``fn(db, …)`` on a reading thread, all of it on one snapshot, which holds every write awaited before."""
         call = functools.partial(self._read, lambda db: fn(db, *args, **kwargs))

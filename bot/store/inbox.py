@@ -30,6 +30,11 @@ def accept(db: Database, channel: str, items: Sequence[tuple[str, str, bytes]], 
     return rows
 
 
+def accept_all(db: Database, calls: Sequence[tuple[str, Sequence[tuple[str, str, bytes]]]], now: int) -> list[InboxRow]:
+    """:func:`accept` for several deliveries (channel, items) at once."""
+    return [row for channel, items in calls for row in accept(db, channel, items, now)]
+
+
 def waiting(db: Database) -> list[InboxRow]:
     """Everything accepted and not yet turned, oldest first: what a restart takes up again."""
     rows = db.execute(

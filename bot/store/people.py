@@ -144,6 +144,10 @@ def set_language(db: Database, account_id: int, language: str) -> None:
 
 def standing(db: Database, person_id: int, day: date) -> Standing:
     """What the person is on ``day``: active posts and the delegations to them that hold."""
+    return db.once(("standing", person_id, day), lambda: _standing(db, person_id, day))
+
+
+def _standing(db: Database, person_id: int, day: date) -> Standing:
     posts = db.execute(
         POST_QUERY + " and p.person_id = :person order by p.id", {"day": day.isoformat(), "person": person_id}
     ).fetchall()

@@ -1,14 +1,17 @@
 """The writing thread: many functions, one commit.
 
 Functions wait in a queue; the thread takes what is there into one ``BEGIN IMMEDIATE``, each in a savepoint of its own,
-commits once and only then tells the callers, with one call into their event loop for all of them.
+commits once and only then tells the callers, with one call into their event loop for all of them. Urgent functions (what
+arrived must be stored before its sender is thanked) go before everything that waits, and what they are committed with ends soon.
 """
 
 from __future__ import annotations
 
 import asyncio
+import collections
 import concurrent.futures
 import contextlib
+import enum
 import logging
 import queue
 import sqlite3
@@ -29,6 +32,11 @@ CHECKPOINT_CHANGES = 1_000
 """Changed rows after which the write-ahead log is folded back once nobody waits."""
 CHECKPOINT_CHANGES_LATEST = 5_000
 """Changed rows after which it is folded back even though somebody waits."""
+
+BATCH_MS = 5.0
+"""A commit waits for further functions for so long, or for twice the time the last commit took where that is longer (a slow disk)."""
+URGENT_MS = 2.0
+"""After an urgent function, for so long at most: somebody waits for its commit."""
 
 _SAVEPOINT = "quantriet_turn"
 AnyFuture = asyncio.Future[Any] | concurrent.futures.Future[Any]
@@ -63,6 +71,15 @@ class Work:
     result: Any = None
     error: BaseException | None = None
     callbacks: list[Callable[[], object]] = field(default_factory=list)
+    urgent: bool = False
+
+
+class _Sign(enum.Enum):
+    """What stands in the queue beside functions."""
+
+    LOOK = enum.auto()
+    """Something urgent was added."""
+    STOP = enum.auto()
 
 
 class Writer:
@@ -79,9 +96,14 @@ class Writer:
         self._db = db
         self._max_batch = max_batch
         self._max_hold = max_hold_ms / 1000
+        self._usual_hold = BATCH_MS / 1000
         self._sync_delay = sync_delay_ms / 1000
         self._changes_folded = db.conn.total_changes
-        self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Work | _Sign] = queue.SimpleQueue()
+        self._urgent: collections.deque[Work] = collections.deque()
+        self._held: Work | _Sign | None = None
+        """What was taken from the queue when something urgent went before it."""
+        self._commit_seconds = 0.0
         self._stopped = False
         self._guard = threading.Lock()
         self._seen = Metrics()
@@ -105,25 +127,27 @@ class Writer:
         with self._guard:
             if self._stopped:
                 raise StoreError(Fault.CLOSED)
-            self._queue.put(work)
+            if work.urgent:
+                self._urgent.append(work)
+            self._queue.put(_Sign.LOOK if work.urgent else work)
 
     def stop(self) -> None:
         """Refuse new work, finish what is queued, end the thread."""
         with self._guard:
             if not self._stopped:
                 self._stopped = True
-                self._queue.put(None)
+                self._queue.put(_Sign.STOP)
         self.thread.join()
 
     def _loop(self) -> None:
-        while (first := self._queue.get()) is not None:
+        while isinstance(first := self._next(block=True), Work):
             batch = [first]
             try:
                 last = self._batch(batch)
             except Exception as error:  # one iteration of one loop: no mistake here may leave callers waiting
                 log.exception("the writer failed")
                 self._abandon(batch, error)
-                last = self._stopped and self._queue.empty()
+                last = self._stopped and not self._more
             _settle(batch)
             self._checkpoint_if_due()
             if last:
@@ -139,42 +163,57 @@ class Writer:
             self._abandon(batch, error)
             return stop
         start = time.perf_counter()
-        stop = False
+        until = start + min(self._max_hold, max(self._usual_hold, 2 * self._commit_seconds))
+        following: Work | _Sign | None = None
         while True:
             if not self._execute(batch[-1]):
                 self._abandon(batch, batch[-1].error)
                 break
-            if len(batch) >= self._max_batch or time.perf_counter() - start >= self._max_hold:
+            now = time.perf_counter()
+            if batch[-1].urgent:
+                until = min(until, now + URGENT_MS / 1000)
+            if len(batch) >= self._max_batch or (now >= until and not self._urgent):
                 self._commit(batch)
                 break
-            try:
-                following = self._queue.get_nowait()
-            except queue.Empty:
-                self._commit(batch)
-                break
-            if following is None:
-                stop = True
+            following = self._next(block=False)
+            if not isinstance(following, Work):
                 self._commit(batch)
                 break
             batch.append(following)
         self._record_batch(batch, (time.perf_counter() - start) * 1000)
-        return stop
+        return following is _Sign.STOP
+
+    @property
+    def _more(self) -> bool:
+        """Something waits."""
+        return bool(self._urgent) or self._held is not None or not self._queue.empty()
+
+    def _next(self, *, block: bool) -> Work | _Sign | None:
+        """The next function, urgent ones first; STOP at the end, None when nothing waits and ``block`` is false."""
+        while True:
+            if self._urgent:
+                return self._urgent.popleft()
+            if self._held is not None:
+                held, self._held = self._held, None
+                return held
+            try:
+                found = self._queue.get(block)
+            except queue.Empty:
+                return None
+            if found is not _Sign.LOOK:
+                self._held = found  # unless something urgent came meanwhile
 
     def _take_all(self, batch: list[Work]) -> bool:
-        while True:
-            try:
-                following = self._queue.get_nowait()
-            except queue.Empty:
-                return False
-            if following is None:
-                return True
+        while isinstance(following := self._next(block=False), Work):
             batch.append(following)
+        return following is _Sign.STOP
 
     def _execute(self, work: Work) -> bool:
         """Run one function in its savepoint; False if the transaction itself is gone."""
         conn = self._db.conn
         start = time.perf_counter()
         conn.execute(f"SAVEPOINT {_SAVEPOINT}")
+        self._db.forget()
         try:
             work.result = work.run(self._db)
             refuse_lazy(work.result)
@@ -207,6 +246,7 @@ class Writer:
             return False
 
     def _commit(self, batch: list[Work]) -> None:
+        start = time.perf_counter()
         if self._sync_delay:
             time.sleep(self._sync_delay)
         try:
@@ -214,6 +254,7 @@ class Writer:
         except sqlite3.Error as error:
             self._seen.failed_commits += 1
             self._abandon(batch, error)
+        self._commit_seconds = time.perf_counter() - start
 
     def _abandon(self, batch: Iterable[Work], error: BaseException | None) -> None:
         """Roll everything back; whoever has no error of its own gets the one that ended the transaction."""
@@ -249,7 +290,7 @@ class Writer:
     def _checkpoint_if_due(self) -> None:
         """Fold the write-ahead log back after the callers were told: SQLite's own way is inside COMMIT, before that."""
         changes = self._db.conn.total_changes - self._changes_folded
-        if changes < CHECKPOINT_CHANGES or (changes < CHECKPOINT_CHANGES_LATEST and not self._queue.empty()):
+        if changes < CHECKPOINT_CHANGES or (changes < CHECKPOINT_CHANGES_LATEST and self._more):
             return
         self._changes_folded += changes
         start = time.perf_counter()

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse
 
-from bot.actions import web_chat
+from bot.actions import web_chat, web_fetch
 from bot.actions.web_chat import Page, RawKind, Said
 from bot.domain import secrecy
 from bot.domain.text import nfc
@@ -97,7 +97,7 @@ async def feed(request: web.Request) -> web.Response:
 
     found = await read()
     if found.waiting and before is None:
-        while await doors.store.write(web_chat.fetch, doors.office, session.address, doors.clock.now()):
+        while await doors.store.write(web_fetch.fetch, doors.office, session.address, doors.clock.now()):
             pass
         found = await read()
     return web.json_response(feed_page(found, doors.office.language(found.language)))

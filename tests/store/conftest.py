@@ -1,5 +1,7 @@
 """A small schema of its own: these tests are about the doors, not about what lies behind them."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -47,3 +49,19 @@ def add_unit(db: Database, name: str) -> int:
 
 def unit_names(db: Database) -> list[str]:
     return [row["name"] for row in db.execute("select name from units order by id").fetchall()]
+
+
+class Gate:
+    """Holds the writer from the first function on, so that what follows waits together."""
+
+    def __init__(self, store: Store) -> None:
+        store._writer._max_hold = store._writer._usual_hold = 60  # the gate is slower than a batch may be
+        self._open = threading.Event()
+        self.passed = asyncio.ensure_future(store.write(self._wait))
+
+    def _wait(self, db: Database) -> None:
+        assert self._open.wait(5)
+
+    async def open(self) -> None:
+        await asyncio.sleep(0)  # everybody has queued
+        self._open.set()

@@ -12,23 +12,7 @@ from typing import Any
 import pytest
 
 from bot.store.database import Database, Fault, IntegrityError, Store, StoreError
-from tests.store.conftest import add_unit, unit_names
-
-
-class Gate:
-    """Holds the writer from the first function on, so that what follows waits together."""
-
-    def __init__(self, store: Store) -> None:
-        store._writer._max_hold = 60  # the gate is slower than a batch may be
-        self._open = threading.Event()
-        self.passed = asyncio.ensure_future(store.write(self._wait))
-
-    def _wait(self, db: Database) -> None:
-        assert self._open.wait(5)
-
-    async def open(self) -> None:
-        await asyncio.sleep(0)  # everybody has queued
-        self._open.set()
+from tests.store.conftest import Gate, add_unit, unit_names
 
 
 def nothing(db: Database) -> None:

@@ -1,0 +1,74 @@
+"""What goes before what, and what is asked once in a turn."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from bot.store.database import Database, Store
+from tests.store.conftest import Gate, add_unit
+
+
+async def test_what_somebody_outside_waits_for_goes_before_what_waits_already(store: Store) -> None:
+    order: list[str] = []
+
+    def note(_db: Database, name: str) -> None:
+        order.append(name)
+
+    gate = Gate(store)
+    waiting = [asyncio.ensure_future(store.write(note, f"turn {n}")) for n in range(3)]
+    urgent = [asyncio.ensure_future(store.write_first(note, f"arrival {n}")) for n in range(2)]
+    await gate.open()
+    await asyncio.gather(gate.passed, *waiting, *urgent)
+    assert order == ["arrival 0", "arrival 1", "turn 0", "turn 1", "turn 2"]
+
+
+async def test_a_commit_comes_soon_after_what_somebody_outside_waits_for(store: Store) -> None:
+    gate = Gate(store)
+    urgent = asyncio.ensure_future(store.write_first(_nothing))
+    waiting = [asyncio.ensure_future(store.write(lambda _db: time.sleep(0.003))) for _ in range(20)]
+    await gate.open()
+    await urgent
+    assert sum(one.done() for one in waiting) <= 2, "the others have commits of their own"
+    await asyncio.gather(gate.passed, *waiting)
+
+
+async def test_closing_finishes_what_is_urgent_and_what_is_not(open_store: Callable[..., Store]) -> None:
+    store = open_store()
+    done: list[int] = []
+
+    def note(_db: Database, n: int) -> None:
+        done.append(n)
+
+    gate = Gate(store)
+    works = [asyncio.ensure_future(store.write(note, n)) for n in range(3)]
+    works.append(asyncio.ensure_future(store.write_first(note, 9)))
+    await asyncio.sleep(0)
+    closing = asyncio.ensure_future(store.close())
+    await gate.open()
+    await asyncio.gather(closing, gate.passed, *works)
+    assert done == [9, 0, 1, 2]
+
+
+async def test_what_was_asked_once_is_asked_again_after_a_change_and_in_the_next_transaction(store: Store) -> None:
+    asked: list[int] = []
+
+    def find() -> int:
+        asked.append(1)
+        return len(asked)
+
+    def ask(db: Database) -> int:
+        return db.once("n", find)
+
+    def turn(db: Database) -> tuple[int, int, int]:
+        first, second = ask(db), ask(db)
+        add_unit(db, "Phòng Bưu chính")
+        return first, second, ask(db)
+
+    assert await store.write(turn) == (1, 1, 2)
+    assert await store.write(ask) == 3
+    assert await store.read(ask) == 4
+    assert await store.read(ask) == 5
+
+
+def _nothing(_db: Database) -> None:
+    """A turn without effects."""
