@@ -89,7 +89,7 @@ class BotApi:
         return None
 
     def _json(self, answer: Json) -> web.Response:
-        mirror = self.bot.modes.status is StatusMode.MIRROR
+        mirror = self.bot.modes.status == StatusMode.MIRROR
         status = int(answer["error_code"]) if mirror and not answer["ok"] else 200
         return web.Response(
             status=status, body=json.dumps(answer, ensure_ascii=False).encode(), content_type="application/json"

@@ -47,7 +47,7 @@ async def get_updates(bot: BotState, given: Json) -> Json:
     update = await bot.queue.poll(held_s)
     if update is not None:
         return update
-    if bot.modes.empty_poll is EmptyPoll.OK_EMPTY:
+    if bot.modes.empty_poll == EmptyPoll.OK_EMPTY:
         return {}
     raise ApiError(*TIMED_OUT)
 

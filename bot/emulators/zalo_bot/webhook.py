@@ -51,7 +51,7 @@ class Webhook:
 
     def push(self, event: dict[str, Any], lane: str) -> None:
         """Deliver an event after those of its chat that went before."""
-        value = {"ok": True, "result": event} if self._modes.body is BodyForm.WRAPPED else event
+        value = {"ok": True, "result": event} if self._modes.body == BodyForm.WRAPPED else event
         body = json.dumps(value, ensure_ascii=False).encode()
         waiting = self._lanes.get(lane)
         if waiting is not None:
