@@ -97,7 +97,7 @@ def question_answer(turn: Turn, args: list[str]) -> None:
     if isinstance(found, Question):
         turn.ask("question_reply", cards.ask_answer(turn.language, found.number or 0, found.text), q=found.id)
     else:
-        _say_settled(turn, found)
+        say_settled(turn, found)
 
 
 @step("question_reply")
@@ -116,7 +116,7 @@ def reply_answered(turn: Turn, reply: Reply) -> None:
     if isinstance(result, Question):
         turn.say(turn.t("questions.answer_sent", n=turn.language.two(result.number or 0)))
     else:
-        _say_settled(turn, result)
+        say_settled(turn, result)
 
 
 @command("question_drop", door=Door.OFFICE)
@@ -130,7 +130,7 @@ def question_drop(turn: Turn, args: list[str]) -> None:
     if isinstance(result, Question):
         turn.say(turn.t("questions.dropped", n=turn.language.two(result.number or 0)))
     else:
-        _say_settled(turn, result)
+        say_settled(turn, result)
 
 
 @command("questions", "cauhoi", "cau hoi", door=Door.OFFICE, reads=True, listed=True)
@@ -145,7 +145,7 @@ def waiting(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     turn.say(cards.waiting(turn.language, listed, len(found)))
 
 
-def _say_settled(turn: Turn, found: Settled | Refusal) -> None:
+def say_settled(turn: Turn, found: Settled | Refusal) -> None:
     if isinstance(found, Settled):
         turn.say(cards.settled(turn.language, found.status, found.name, found.at))
     else:

@@ -1,7 +1,8 @@
 """Questions to the office in the asker's own words; one tap passes an unknown text on, the first answer of the office counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.actions.delivery import Owed, answer, owe
 from bot.actions.duties import Refusal
@@ -156,23 +157,36 @@ def settle(
     found = open_question(db, office, now, person_id, question_id)
     if not isinstance(found, Question):
         return found
-    questions.settle(db, question_id, "answered" if text else "dropped", person_id, now, text)
-    line = QuestionAnswered(
-        question_id=question_id,
+    close(db, office, now, found, person_id, text, spoken(incoming).line())
+    return found
+
+
+def close(
+    db: Database,
+    office: Office,
+    now: int,
+    found: Question,
+    by: int,
+    text: str,
+    line: Mapping[str, Any],
+    *,
+    to_asker: bool = True,
+) -> None:
+    """Write down how an open question was dealt with, and show it to the office. ``to_asker``: the answer goes to who asked."""
+    questions.settle(db, found.id, "answered" if text else "dropped", by, now, text)
+    answered = QuestionAnswered(
+        question_id=found.id,
         answered=bool(text),
         text=text,
         unit_id=found.unit_id,
         directive_id=found.directive_id,
-        person_id=person_id,
-        **spoken(incoming).line(),
+        person_id=by,
+        **line,
     )
-    events.append(db, line, now)
-    if text:
+    events.append(db, answered, now)
+    if text and to_asker:
         _reply(db, office, now, found, text)
-    update_office(
-        db, office, now, f"question:{question_id}", lambda language: office_message(db, language, question_id)
-    )
-    return found
+    update_office(db, office, now, f"question:{found.id}", lambda language: office_message(db, language, found.id))
 
 
 def _reply(db: Database, office: Office, now: int, question: Question, text: str) -> None:

@@ -50,6 +50,7 @@ def for_office(language: Language, facts: QuestionFacts, files: tuple[FileRef, .
         text,
         column(
             Choice(language.t("questions.button.answer"), f"question_answer {facts.id}"),
+            Choice(language.t("questions.button.answer_all"), f"question_answer_all {facts.id}"),
             Choice(language.t("questions.button.drop"), f"question_drop {facts.id}"),
         ),
         files,
@@ -69,6 +70,14 @@ def settled(language: Language, status: str, name: str, at: int) -> Outgoing:
 def ask_answer(language: Language, number: int, text: str) -> Outgoing:
     return Outgoing(
         language.t("questions.ask_answer", n=language.two(number), text=clip(text, SHOWN)),
+        column(Choice(language.t("questions.button.back"), "=back", "0")),
+    )
+
+
+def ask_common_answer(language: Language, number: int, text: str) -> Outgoing:
+    """The answer that goes to all; it is shown with its recipients before it is sent."""
+    return Outgoing(
+        language.t("questions.ask_common_answer", n=language.two(number), text=clip(text, SHOWN)),
         column(Choice(language.t("questions.button.back"), "=back", "0")),
     )
 

@@ -236,6 +236,10 @@ create table broadcasts (
     shown_at integer
 );
 create index broadcasts_waiting on broadcasts (hold_until) where status in ('held', 'sending');
+create table common_answers (
+    broadcast_id integer primary key references broadcasts (id),
+    question_id integer not null references questions (id)
+);
 create table broadcast_files (
     broadcast_id integer not null references broadcasts (id),
     position integer not null,
