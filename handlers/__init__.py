@@ -8,6 +8,7 @@ from handlers import (  # noqa: F401
     broadcast_course,
     broadcasts,
     codes,
+    common_answers,
     correcting,
     delegation,
     directive_changes,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.actions import broadcast_sending
+from bot.actions import broadcast_sending, common_answers
 from bot.actions.broadcasts import BroadcastRefusal, source_of
 from bot.actions.delivery import Owed, edit, in_trial, owe
 from bot.actions.office import Office
@@ -155,7 +155,7 @@ def next_hold(db: Database, _office: Office, _now: int) -> int | None:
     return rows.next_hold(db)
 
 
-def release_hold(db: Database, _office: Office, now: int, broadcast_id: int) -> None:
+def release_hold(db: Database, office: Office, now: int, broadcast_id: int) -> None:
     """Begin to send, if it is still held and its time has come."""
     found = rows.get(db, broadcast_id)
     if found is None or found.status is not BroadcastStatus.HELD or (found.hold_until or 0) > now:
@@ -163,6 +163,7 @@ def release_hold(db: Database, _office: Office, now: int, broadcast_id: int) -> 
     if not rows.is_working(db, broadcast_id, FREEZE_JOB):
         rows.start(db, broadcast_id, now)
         broadcast_sending.begin(db, now, replace(found, status=BroadcastStatus.SENDING))
+        common_answers.settle_with(db, office, now, broadcast_id)
 
 
 def send_now(db: Database, office: Office, now: int, who: Standing, broadcast_id: int) -> BroadcastRefusal | None:
