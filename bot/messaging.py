@@ -45,13 +45,15 @@ class Choice:
     A command is a registered name with arguments (``receive 12 5``), or ``=value`` as an answer to the question asked in the
     same message: the turn stamps the question's revision into it, so that an old keyboard cannot answer a new question.
     ``line`` is the line of the text that says what the choice is about: where choices are numbered its digit stands before that
-    line, and the choice gets none of its own.
+    line, and the choice gets none of its own. ``files_label`` is the label where the channel cannot carry the message's files, which
+    are found behind this choice.
     """
 
     label: str
     command: str
     digit: str = ""
     line: str = ""
+    files_label: str = ""
 
     def __post_init__(self) -> None:
         if len(self.command.encode()) > MAX_COMMAND_BYTES:
@@ -194,6 +196,8 @@ class Incoming:
     attachments: tuple[Attachment, ...] = ()
     display_name: str = ""
     language: str = ""
+    question: int = 0
+    """The revision of the question that files were uploaded for; 0 for all that is simply sent."""
 
 
 class NoteState(StrEnum):
@@ -228,7 +232,17 @@ class Presence:
     moved_to: str = ""
 
 
-Received = Incoming | DeliveryNote | Presence | None
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The platform repeats a text of ours as the person was shown it: proof of a send whose answer was lost."""
+
+    address: Address
+    external_id: str
+    text: str
+    at: int
+
+
+Received = Incoming | DeliveryNote | Presence | Echo | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +301,8 @@ class Capabilities:
     links_carry_codes: bool = True
     """A link or QR code can open the chat with an invitation in it; else the code is typed."""
     needs_public_url: bool = False
+    forgets_unread: bool = False
+    """What people send while nobody listens is lost: after an outage those who owe an answer are asked to send it again."""
     windows: Windows | None = None
     """None: who has written once can be written to at any time."""
     templates: tuple[str, ...] = ()
@@ -305,6 +321,11 @@ class Capabilities:
     def shows_buttons(self, message: Outgoing) -> bool:
         """Whether the choices of a message are buttons here; else its text lists them by number (:func:`bot.layout.fit`)."""
         return 0 < len(message.every_choice()) <= self.buttons
+
+    @property
+    def documents_out(self) -> bool:
+        """Whether a document (a PDF) of ordinary size can be sent."""
+        return self.files_out and (self.file_sizes_out is None or "application/pdf" in self.file_sizes_out)
 
     def carries(self, file: FileRef) -> bool:
         """Whether the file itself can be sent."""
@@ -328,12 +349,21 @@ class Sent:
 class SendError(Exception):
     """A send that did not go through; ``kind`` says what should happen next (:mod:`bot.domain.delivery` decides)."""
 
-    def __init__(self, kind: SendKind, detail: str = "", retry_after: float | None = None, moved_to: str = "") -> None:
+    def __init__(
+        self,
+        kind: SendKind,
+        detail: str = "",
+        retry_after: float | None = None,
+        moved_to: str = "",
+        tries: int | None = None,
+    ) -> None:
+        """``tries``: attempts after which such a failure is final, where the platform's word for it may mean a person or an outage."""
         super().__init__(f"{kind.value}: {detail}")
         self.kind = kind
         self.detail = detail
         self.retry_after = retry_after
         self.moved_to = moved_to
+        self.tries = tries
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,17 @@ class Polled(Protocol):
     async def poll(self, cursor: str | None) -> tuple[Sequence[RawItem], str | None]: ...
 
 
-async def poll_forever(channel: Polled, accept: Callable[[str, Sequence[RawItem]], Awaitable[None]]) -> None:
+class Watch(Protocol):
+    """Told after every poll: what was sent has reached us, or the poll failed."""
+
+    async def heard(self) -> None: ...
+
+    async def failed(self, error: PollError | None = None) -> None: ...
+
+
+async def poll_forever(
+    channel: Polled, accept: Callable[[str, Sequence[RawItem]], Awaitable[None]], watch: Watch | None = None
+) -> None:
     """Until cancelled. A cursor is used only after what came with it is committed, so a crash repeats and loses nothing."""
     cursor: str | None = None
     wait = 1.0
@@ -31,10 +41,14 @@ async def poll_forever(channel: Polled, accept: Callable[[str, Sequence[RawItem]
             if items:
                 await accept(channel.name, items)
             cursor, wait = following, 1.0
+            if watch is not None:
+                await watch.heard()
             continue
         except PollError as error:
             log.warning("polling %s brought nothing: %s", channel.name, error)
             pause = error.retry_after or wait
+            if watch is not None:
+                await watch.failed(error)
         except Exception:
             log.exception("polling %s failed", channel.name)
             pause = wait

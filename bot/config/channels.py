@@ -49,6 +49,8 @@ class ZaloBot:
     mode: Receiving = Receiving.POLLING
     webhook_secret: Secret = field(default_factory=_no_secret)
     webhook_secret_env: str = "QUANTRIET_ZALO_BOT_WEBHOOK_SECRET"
+    previous_webhook_secret: Secret = field(default_factory=_no_secret)
+    previous_webhook_secret_env: str = "QUANTRIET_ZALO_BOT_PREVIOUS_WEBHOOK_SECRET"
     share_url: UrlOrNothing = ""
     monthly_messages: Annotated[int, Between(0, 10_000_000)] = 3000
     users: Annotated[int, Between(0, 1_000_000)] = 50
@@ -60,6 +62,15 @@ class ZaloBot:
     def enabled(self) -> bool:
         """Whether the channel is switched on."""
         return bool(self.token)
+
+
+class ButtonShape(enum.StrEnum):
+    """How buttons under a text are written down: two ways are seen in use, neither is published (zalo-api.md B4)."""
+
+    PLAIN = "plain"
+    """The text beside, no ``template_type``."""
+    TYPED = "typed"
+    """``template_type: "button"`` with the text inside."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,8 @@ class ZaloOa:
     template_url: Url = "https://business.openapi.zalo.me"
     oauth_url: Url = "https://oauth.zaloapp.com"
     appsecret_proof: bool = False
+    button_shape: ButtonShape = ButtonShape.PLAIN
+    media_hosts: tuple[str, ...] = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com")
     templates: dict[str, str] = field(default_factory=dict)
     monthly_paid: Annotated[int, Between(0, 10_000_000)] = 500
     reserve: Annotated[int, Between(0, 1_000_000)] = 50

@@ -15,7 +15,7 @@ class SendKind(StrEnum):
     SLOW_DOWN = "slow_down"
     """The platform asks for a pause (429)."""
     REJECTED = "rejected"
-    """This message will never be taken: malformed, chat not found."""
+    """This message will never be taken: malformed, too long."""
     UNREACHABLE = "unreachable"
     """The person blocked us, left, or is deactivated."""
     WINDOW_CLOSED = "window_closed"
@@ -171,13 +171,17 @@ def decide(
     outage: bool = False,
     resent: bool = False,
     expires: int | None = None,
+    tries: int | None = None,
 ) -> Decision:
     """What happens to a row after a failed attempt.
 
     ``attempts`` counts this one (1 for the first); ``now`` and ``expires`` are epoch ms; ``retry_after`` is the platform's
-    wish in seconds; ``outage`` says that the whole channel is down; ``resent`` that the row already went out marked "(gửi lại)".
+    wish in seconds; ``outage`` says that the whole channel is down; ``resent`` that the row already went out marked "(gửi lại)";
+    ``tries`` how many attempts such a failure is worth, an outage or not, where the platform's word for it may mean this person alone.
     """
-    decision = _decide(kind, failure, attempts, now, retry_after, outage, resent)
+    if tries is not None and attempts >= tries:
+        return Decision(Action.GIVE_UP, next_route=True, tell_office=True)
+    decision = _decide(kind, failure, attempts, now, retry_after, outage and tries is None, resent)
     if expires is None or decision.status is not OutboxStatus.QUEUED or (decision.retry_at or now) < expires:
         return decision
     if decision.action is Action.RESEND_MARKED:

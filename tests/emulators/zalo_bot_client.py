@@ -24,8 +24,10 @@ async def call(
     async with aiohttp.ClientSession() as http:
         if as_what == "query":
             asked = http.get(url, params=given or {})
+        elif as_what == "form":
+            asked = http.post(url, data=given or {})
         else:
-            asked = http.post(url, **{as_what: given or {}})
+            asked = http.post(url, json=given or {})
         async with asked as answer:
             text = await answer.text()
             return answer.status, json.loads(text) if answer.content_type == "application/json" else text

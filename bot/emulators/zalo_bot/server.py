@@ -51,7 +51,7 @@ class ZaloBotEmulator:
         """Listen; after `stop`, on the same port again, with everything still known."""
         if self._runner is not None:
             return self
-        runner = web.ServerRunner(web.Server(self._handle), access_log=None, shutdown_timeout=0.2)
+        runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.2)
         await runner.setup()
         site = web.TCPSite(runner, self._host, self._port)
         try:
