@@ -12,6 +12,7 @@ from bot.actions import (
     directive_changes,
     fanout,
     holds,
+    ladders,
     ledger,
     log_head,
     paper_slips,
@@ -59,6 +60,7 @@ JOB_KINDS: dict[str, Job] = {
 TICKERS: tuple[Ticker, ...] = (
     Ticker("holds", holds.holds_due, holds.release_hold, holds.next_hold),
     Ticker("broadcast_holds", broadcast_holds.holds_due, broadcast_holds.release_hold, broadcast_holds.next_hold),
+    Ticker("ladders", ladders.find_unfrozen, ladders.freeze_configured, ladders.upcoming_freeze),
     Ticker("weekly_push", weekly.find_push, weekly.push, weekly.upcoming_push),  # before the deadlines: they go with it
     Ticker("deadline_reminders", reminders.find_due, reminders.remind, reminders.upcoming_due),
     Ticker(

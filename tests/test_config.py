@@ -72,7 +72,7 @@ def test_without_a_file_the_product_runs_on_the_web_chat_alone() -> None:
     assert (config.registration.code_days, config.registration.wrong_tries) == (14, 5)
     assert config.registration.pause_minutes == 15
     assert config.sending.hold_seconds == 60
-    assert config.reminders.offsets == (5, 3, 1)
+    assert config.reminders.offsets == (10, 5, 3, 1)
     assert config.data.dir == Path.cwd() / "data"
 
 

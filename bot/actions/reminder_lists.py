@@ -5,28 +5,40 @@ and in which order, is the basis of its delivery.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 
-from bot.actions import delivery, settlement
-from bot.actions.delivery import Owed
+from bot.actions.ladders import ladders_of
 from bot.actions.office import Office
 from bot.cards.deadline_reminders import deadline_card, nothing_left
 from bot.cards.reminders import SHOWN, DutyList, Item, deadline_list, weekly_card
-from bot.domain.deadlines import due_status
-from bot.domain.delivery import DropReason, MessageKind
+from bot.domain.calendar import WorkCalendar
+from bot.domain.deadlines import due_status, working_days_overdue
 from bot.domain.instants import DAY_MS, end_of_day, instant
+from bot.domain.ladder import Ladder, RungKind
 from bot.domain.obligations import OWED, Duty
+from bot.domain.people import HEADS, Standing
 from bot.domain.reminding import acting_in
+from bot.domain.schedule import Slot
 from bot.domain.weekly import Instead, Weekly, reminded_weekly, weekly_moment
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.store import deliveries, obligations, outbox, people, reminders, units
+from bot.store import deliveries, obligations, people, reminders, units
 from bot.store.database import Database
 from bot.store.reminders import Card, DueDuty
 
-WEEKLY, DEADLINES = "w", "r"
-PREFIX = {WEEKLY: "weekly:", DEADLINES: "remind:"}
+WEEKLY, DEADLINES = Slot.WEEKLY, Slot.DEADLINES
+PREFIX: Mapping[str, str] = {
+    Slot.WEEKLY: "weekly:",
+    Slot.DEADLINES: "remind:",
+    Slot.AGAIN: "remind-again:",
+    Slot.URGENT: "remind-urgent:",
+    Slot.URGENT_LATER: "remind-later:",
+    Slot.CLIMBED: "climb:",
+    Slot.CLIMBED_URGENT: "climb-urgent:",
+    Slot.CLIMBED_LATER: "climb-later:",
+}
+"""How the delivery key of a card begins, by its slot."""
 STANDS_FOR = 8 * DAY_MS
 """How long a card that was sent is kept true on the phones."""
 
@@ -39,6 +51,22 @@ def weekly_settings(office: Office) -> Weekly:
 
 def list_name(kind: str, day: date) -> str:
     return f"{kind}{day.isoformat()}"
+
+
+def name_of(key: str) -> str:
+    """The name of the list a delivery key belongs to."""
+    prefix, day, _ = key.split(":")
+    slot = next(slot for slot, known in PREFIX.items() if known == f"{prefix}:")
+    return list_name(slot, date.fromisoformat(day))
+
+
+def cards_today(db: Database, office: Office, now: int, person_ids: Iterable[int]) -> dict[int, set[Slot]]:
+    """Person → the cards the product sent them today by itself."""
+    since = end_of_day(office.today(now) - timedelta(days=1), office.zone)
+    found: dict[int, set[Slot]] = {}
+    for card in reminders.cards_since(db, list(person_ids), since):
+        found.setdefault(card.person_id, set()).add(Slot(name_of(card.key)[0]))
+    return found
 
 
 def key_of(name: str, person_id: int) -> str:
@@ -66,10 +94,24 @@ def work_of(
     weekly: Sequence[int],
     without: Sequence[int] = (),
     offset: int = 0,
+    *,
+    unasked: bool = False,
 ) -> tuple[int, list[DueDuty]]:
-    """How much the person can act on over all units they answer for, and the five duties that expire first."""
-    may = acting_in(people.standing(db, person_id, office.today(now)))
+    """How much the person can act on over all units they answer for, and the five duties that expire first.
+
+    ``unasked``: what the product says by itself, which leaves out units where somebody confirms in the person's place.
+    """
+    who, day = people.standing(db, person_id, office.today(now)), office.today(now)
+    may = acting_in(who)
+    if unasked:
+        may = [each for each in may if not _stood_in(db, who, each[0], day)]
     return reminders.work_of(db, may, weekly, without=without, limit=SHOWN, offset=offset) if may else (0, [])
+
+
+def _stood_in(db: Database, who: Standing, unit_id: int, day: date) -> bool:
+    if not who.roles_in(unit_id) & HEADS or any(each.unit_id == unit_id for each in who.delegations):
+        return False
+    return bool(people.delegations_of_unit(db, unit_id, day))
 
 
 def in_order_of_units(duties: Sequence[DueDuty]) -> list[DueDuty]:
@@ -83,6 +125,7 @@ def items_of(
 ) -> tuple[Item, ...]:
     """What a card says of these duties today; each keeps its place on the list."""
     calendar, today = office.calendar(db), office.today(now)
+    known = ladders_of(db, office)
     found = []
     for place, duty in zip(places, duties, strict=True):
         unit = units.current(db, duty.unit_id)
@@ -101,9 +144,23 @@ def items_of(
                 due_status(duty.due, today, calendar) if duty.due else None,
                 told,
                 roster,
+                _above(known.get(duty.ladder_id), duty.due, today, calendar),
             )
         )
     return tuple(found)
+
+
+def _above(ladder: Ladder | None, due: date | None, today: date, calendar: WorkCalendar) -> str:
+    """Who above the unit has been told by now, by the ladder of the case."""
+    if ladder is None or due is None or today <= due:
+        return ""
+    overdue = working_days_overdue(due, today, calendar)
+    past = [
+        rung for rung in ladder.rungs if rung.offset <= overdue and rung.kind in (RungKind.OVERDUE, RungKind.WEEKLY)
+    ]
+    if any(rung.leaders for rung in past):
+        return "leaders"
+    return "office" if any(rung.office for rung in past) else ""
 
 
 def _told(db: Database, office: Office, duty: DueDuty) -> tuple[int, int]:
@@ -168,69 +225,12 @@ def draw(db: Database, person_id: int, duties: DutyList) -> Callable[[Language],
     return render
 
 
-def owe_list(
-    db: Database, office: Office, now: int, person_id: int, name: str, total: int, duties: Sequence[DueDuty]
-) -> int | None:
-    """Decide one reminder card under the key of its list; None when it was decided before. It replaces cards that still wait and say less."""
-    shown = in_order_of_units(duties)
-    items = items_of(db, office, now, shown, range(1, len(shown) + 1))
-    basis = tuple(duty.id for duty in shown)
-    one = len({(duty.directive_id, duty.unit_id) for duty in shown}) == 1
-    owed = Owed(
-        key_of(name, person_id),
-        MessageKind.WEEKLY if name.startswith(WEEKLY) else MessageKind.REMINDER,
-        person_id,
-        shown[0].unit_id if len({duty.unit_id for duty in shown}) == 1 else None,
-        shown[0].directive_id if one else None,
-        basis=basis,
-        expires_at=_expiry(db, office, now, name, items),
-    )
-    if deliveries.by_key(db, owed.key) is not None:
-        return None
-    _replace_waiting(db, now, person_id, owed.kind, set(basis))
-    return delivery.owe(db, office, now, owed, draw(db, person_id, DutyList(name, items, total)))
-
-
-def _expiry(db: Database, office: Office, now: int, name: str, items: Sequence[Item]) -> int:
-    """When what the card says is no longer so: the next weekly push, the due day, its end; a week for what is overdue."""
-    if name.startswith(WEEKLY):
-        following = office.today(now)
-        while True:
-            following += timedelta(weeks=1)
-            moment = weekly_moment(following, weekly_settings(office), office.calendar(db))
-            if moment is not None:
-                return moment
-    return min(_expires(office, now, item) for item in items)
-
-
-def _expires(office: Office, now: int, item: Item) -> int:
-    status = item.status
-    if status is None or status.overdue:
-        return now + 7 * DAY_MS
-    today = office.today(now)
-    if today < status.soft:
-        return instant(status.soft, office.config.reminders.time, office.zone)
-    return end_of_day(status.hard, office.zone)
-
-
-def _replace_waiting(db: Database, now: int, person_id: int, kind: MessageKind, basis: set[int]) -> None:
-    """A card not sent yet (a page nobody opened, a phone without a network) that says nothing more than the new one is dropped."""
-    for card in reminders.cards_since(db, [person_id], now - STANDS_FOR):
-        if card.status != "queued" or not (
-            card.kind == kind.value == MessageKind.WEEKLY.value or set(card.basis) <= basis
-        ):
-            continue
-        for row in outbox.queued_of(db, card.id):
-            settlement.drop(db, now, row, DropReason.REPLACED)
-
-
 # --------------------------------------------------------------------------------------------------- on the phones, later
 
 
 def redrawn(db: Database, office: Office, now: int, card: Card) -> Callable[[Language], Outgoing]:
     """A list on a phone as it stands now: what is still open of it, under the numbers it had, or that nothing is left."""
-    kind, day = (WEEKLY if card.kind == MessageKind.WEEKLY else DEADLINES), date.fromisoformat(card.key.split(":")[1])
-    left = list_as_it_stands(db, office, now, card.person_id, list_name(kind, day), card.basis)
+    left = list_as_it_stands(db, office, now, card.person_id, name_of(card.key), card.basis)
     if left.items:
         return draw(db, card.person_id, left)
     listed = reminders.of_ids(db, card.basis)

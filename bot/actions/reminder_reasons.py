@@ -2,14 +2,16 @@
 
 import json
 
+from bot.actions.ladders import ladders_of
 from bot.actions.office import Office
-from bot.actions.reminder_lists import PREFIX, WEEKLY, weekly_settings
+from bot.actions.reminder_lists import PREFIX, items_of, weekly_settings
 from bot.cards.deadline_reminders import Why
 from bot.cards.titles import in_sentence, title_of
-from bot.config.settings import Overdue
 from bot.domain.instants import local_day
+from bot.domain.ladder import RungKind
 from bot.domain.people import Standing
 from bot.domain.reminding import role_of
+from bot.domain.schedule import Slot
 from bot.domain.weekly import weekly_moment
 from bot.i18n import Language
 from bot.store import people, reminders
@@ -25,19 +27,27 @@ def why_reminded(db: Database, office: Office, now: int, language: Language, car
     moment = (
         weekly_moment(office.today(card.decided_at), weekly_settings(office), office.calendar(db)) or card.decided_at
     )
-    chosen = office.config.reminders
+    slot = Slot(name[0])
     others = [
         _named(db, language, person_id, unit_id, office, now)
         for person_id, unit_id in _others(db, unit_ids, card, name, office, now)
     ]
+    first = items_of(db, office, now, listed[:1], [1])
+    rungs = ladders_of(db, office)[listed[0].ladder_id].rungs if listed else ()
     return Why(
-        name.startswith(WEEKLY),
+        slot is Slot.WEEKLY,
         _roles(language, people.standing(db, card.person_id, today), unit_ids),
         tuple(others),
         local_day(moment, office.zone),
         office.config.hours.weekly_time,
-        tuple(sorted(chosen.offsets, reverse=True)),
-        chosen.overdue is Overdue.WEEKLY,
+        tuple(rung.offset for rung in rungs if rung.kind is RungKind.BEFORE),
+        tuple(rung.offset for rung in rungs if rung.kind is RungKind.OVERDUE),
+        first[0] if first else None,
+        len(listed) - 1,
+        slot in (Slot.URGENT, Slot.URGENT_LATER),
+        slot in (Slot.CLIMBED, Slot.CLIMBED_URGENT, Slot.CLIMBED_LATER),
+        min((rung.offset for rung in rungs if rung.office), default=None),
+        first[0].above if first else "",
     )
 
 

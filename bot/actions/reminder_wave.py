@@ -1,18 +1,16 @@
 """One write of a wave of deadline reminders: who is told what, in one card each, and the lines that prove it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from bot.actions import delivery
 from bot.actions.office import Office
-from bot.actions.reminder_lists import DEADLINES, list_name, owe_list
+from bot.actions.reminder_lists import cards_today, list_name
+from bot.actions.reminder_owing import owe_list
+from bot.actions.staff import staff_of
 from bot.cards.reminders import SHOWN
 from bot.domain.events import Code, ReminderIssued, ReminderSkipped, SkipReason
-from bot.domain.instants import end_of_day
-from bot.domain.ladder import Due, Occurrence
-from bot.domain.people import Standing
-from bot.domain.reminding import to_remind
+from bot.domain.ladder import Occurrence
+from bot.domain.schedule import Card, Cards, Said, cards_of
 from bot.store import events, people, reminders
 from bot.store.database import Database
 from bot.store.reminders import DueDuty
@@ -28,75 +26,52 @@ class Wave:
     units: Sequence[int]
     told: dict[int, set[int]] = field(default_factory=dict)
     """Duty → people who got a card about it today."""
-    late_comers: set[int] = field(default_factory=set)
-    """Duties whose people had all had another reminder today."""
 
-    def run(self, due: Sequence[tuple[DueDuty, Due]]) -> None:
-        standings = self._standings()
-        wanted: dict[int, list[DueDuty]] = {}
-        for duty, said in due:
-            if said.due is None:
-                continue
-            for who in to_remind(standings[duty.unit_id], duty.unit_id, duty.duty, duty.proposed, said.due.rung):
-                wanted.setdefault(who.person_id, []).append(duty)
-        reminded = self._reminded_today(list(wanted))
-        office_people = set(people.office_members(self.db, self.office.today(self.now)))
-        trial = delivery.in_trial(self.db)
-        for person_id, duties in wanted.items():
-            reachable = people.route_to(self.db, person_id) is not None and (not trial or person_id in office_people)
-            self._tell(person_id, duties, reminded.get(person_id), reachable=reachable)
-        asked = {duty.id for duties in wanted.values() for duty in duties}
-        self._write_down(due, asked, trial)
+    def run(self, duties: Sequence[DueDuty], said: Sequence[Said]) -> None:
+        """Decide the cards by the same function that plans them, owe them, and write down what became of every rung."""
+        known = {duty.id: duty for duty in duties}
+        staff = staff_of(self.db, self.office.today(self.now), self.units)
+        everybody = {who.person_id for people in staff.units.values() for who in people}
+        made = cards_of(said, staff, cards_today(self.db, self.office, self.now, everybody))
+        for card in made.cards:
+            self._tell(card, known, trial=staff.trial, office=staff.office)
+        for duty_id, person_id in made.merged:
+            if self._reachable(person_id, trial=staff.trial, office=staff.office):
+                self.told.setdefault(duty_id, set()).add(person_id)
+        self._write_down(said, known, made, trial=staff.trial)
 
-    def _standings(self) -> dict[int, list[Standing]]:
-        """Who answers for each unit today; nobody of a unit that receives on paper."""
-        today = self.office.today(self.now)
-        found: dict[int, list[Standing]] = {unit_id: [] for unit_id in self.units}
-        paper = reminders.on_paper(self.db, self.units)
-        known: dict[int, Standing] = {}
-        for person_id, unit_id in reminders.holders(self.db, self.units, today):
-            if unit_id not in paper:
-                if person_id not in known:
-                    known[person_id] = people.standing(self.db, person_id, today)
-                found[unit_id].append(known[person_id])
-        return found
+    def _tell(self, card: Card, known: Mapping[int, DueDuty], *, trial: bool, office: Collection[int]) -> None:
+        name = list_name(card.slot, self.office.today(self.now))
+        duties = [known[duty_id] for duty_id in card.duties]
+        owe_list(self.db, self.office, self.now, card.person_id, name, len(duties), duties[:SHOWN])
+        if self._reachable(card.person_id, trial=trial, office=office):
+            for duty in duties:
+                self.told.setdefault(duty.id, set()).add(card.person_id)
 
-    def _reminded_today(self, person_ids: Sequence[int]) -> dict[int, str]:
-        """Person → kind of the card the product sent them today by itself."""
-        today = self.office.today(self.now)
-        since = end_of_day(today - timedelta(days=1), self.office.zone)
-        return {card.person_id: card.kind for card in reminders.cards_since(self.db, person_ids, since)}
+    def _reachable(self, person_id: int, *, trial: bool, office: Collection[int]) -> bool:
+        return people.route_to(self.db, person_id) is not None and (not trial or person_id in office)
 
-    def _tell(self, person_id: int, duties: list[DueDuty], had: str | None, *, reachable: bool) -> None:
-        if had is None:
-            name = list_name(DEADLINES, self.office.today(self.now))
-            owe_list(self.db, self.office, self.now, person_id, name, len(duties), duties[:SHOWN])
-        for duty in duties:
-            if had == "reminder":
-                self.late_comers.add(duty.id)
-            elif reachable:
-                self.told.setdefault(duty.id, set()).add(person_id)
-
-    def _write_down(self, due: Sequence[tuple[DueDuty, Due]], asked: set[int], trial: bool) -> None:
+    def _write_down(self, said: Sequence[Said], known: Mapping[int, DueDuty], made: Cards, *, trial: bool) -> None:
+        asked = {duty_id for card in made.cards for duty_id in card.duties} | {duty_id for duty_id, _ in made.merged}
+        late = {duty_id for duty_id, _ in made.late}
         issued: dict[tuple[int, int, str], list[DueDuty]] = {}
         skipped: dict[tuple[int, int, str, SkipReason], list[DueDuty]] = {}
-        for duty, said in due:
-            older = SkipReason.OVERTAKEN if said.due is not None else SkipReason.NO_LONGER_TRUE
-            for occurrence in said.skipped:
-                self._skip(skipped, duty, occurrence, older)
-            if said.due is None:
+        for duty, what in said:
+            row = known[duty.id]
+            older = SkipReason.OVERTAKEN if what.due is not None else SkipReason.NO_LONGER_TRUE
+            for occurrence in what.skipped:
+                self._skip(skipped, row, occurrence, older)
+            if what.due is None:
                 continue
             if duty.id in self.told:
-                issued.setdefault((duty.unit_id, duty.directive_id, said.due.key), []).append(duty)
-                reminders.deal_with(self.db, duty.id, said.due.key, "issued", self.now)
+                issued.setdefault((duty.unit_id, duty.directive_id, what.due.key), []).append(row)
+                reminders.deal_with(self.db, duty.id, what.due.key, "issued", self.now)
+            elif duty.id in late:
+                self._skip(skipped, row, what.due, SkipReason.ALREADY_REMINDED)
             else:
-                self._skip(skipped, duty, said.due, self._why_nobody(duty, asked, trial))
+                held = trial and duty.id in asked
+                self._skip(skipped, row, what.due, SkipReason.TRIAL_MODE if held else SkipReason.NOBODY_TO_REMIND)
         self._append(issued, skipped)
-
-    def _why_nobody(self, duty: DueDuty, asked: set[int], trial: bool) -> SkipReason:
-        if duty.id in self.late_comers:
-            return SkipReason.ALREADY_REMINDED
-        return SkipReason.TRIAL_MODE if trial and duty.id in asked else SkipReason.NOBODY_TO_REMIND
 
     def _skip(
         self,

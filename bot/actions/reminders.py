@@ -7,24 +7,24 @@ the rungs wait for it and go with its card.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date, time, timedelta
 
+from bot.actions.climbing import tell_above
+from bot.actions.ladders import rules_of
 from bot.actions.office import Office
 from bot.actions.reminder_lists import weekly_settings
 from bot.actions.reminder_wave import Wave
 from bot.actions.weekly import push_owed
-from bot.config.settings import Overdue, Reminders
-from bot.domain.calendar import WorkCalendar
 from bot.domain.instants import end_of_day, instant
-from bot.domain.ladder import Case, Due, Ladder, choose_due, next_occurrence, plan, simple_ladder
+from bot.domain.ladder import next_occurrence, plan
+from bot.domain.schedule import Rules, Said, due
 from bot.domain.weekly import weekly_moment
 from bot.store import reminders, settings
 from bot.store.database import Database
 from bot.store.reminders import DueDuty
 
-LOOKED_AT = "reminders_looked_at"
-"""The setting that keeps the instant of the last wave that ended: rungs up to it were dealt with."""
+LOOKED_AT, LOOKED_AT_URGENT = "reminders_looked_at", "urgent_reminders_looked_at"
+"""The settings that keep the instant of the last wave that ended: rungs up to it were dealt with. KHẨN has waves of its own."""
 PEOPLE_A_WRITE = 5
 DUTIES_A_WRITE = 40
 WEEKLY_HOLDS_MS = 60_000
@@ -36,16 +36,15 @@ class WaveChunk:
 
     at: int
     units: tuple[int, ...]
+    urgent: bool = False
+
+    @property
+    def setting(self) -> str:
+        return _looked(self.urgent)
 
 
-def ladder_of(office: Office) -> Ladder:
-    """The rungs as configured: so many working days before, the day, overdue weekly or not at all."""
-    return _ladder(office.config.reminders)
-
-
-@lru_cache(maxsize=4)
-def _ladder(chosen: Reminders) -> Ladder:
-    return simple_ladder(chosen.offsets, chosen.time, overdue_weekly=chosen.overdue is Overdue.WEEKLY)
+def _looked(urgent: bool) -> str:
+    return LOOKED_AT_URGENT if urgent else LOOKED_AT
 
 
 # ------------------------------------------------------------------------------------------------------------------ finding
@@ -53,30 +52,43 @@ def _ladder(chosen: Reminders) -> Ladder:
 
 def find_due(db: Database, office: Office, now: int) -> Sequence[WaveChunk]:
     """Units with a rung that has come, in chunks that share no person; when none is left, one empty chunk that ends the wave."""
-    if not _wave_owed(db, office, now):
+    return tuple(chunk for urgent in (True, False) for chunk in _find(db, office, now, urgent))
+
+
+def _find(db: Database, office: Office, now: int, urgent: bool) -> Sequence[WaveChunk]:
+    rules = rules_of(db, office)
+    if not _wave_owed(db, office, now, rules, urgent):
         return ()
-    newest = _newest_rungs(db, office, now)
-    due = reminders.units_due(db, newest) if newest else {}
-    if not due:
-        return (WaveChunk(now, ()),)
-    holders = reminders.holders(db, list(due), office.today(now))
-    return [WaveChunk(now, units) for units in _chunks(due, holders)]
+    newest = _newest_rungs(db, office, now, rules, urgent)
+    owing = reminders.units_due(db, newest) if newest else {}
+    if not owing:
+        return (WaveChunk(now, (), urgent),)
+    holders = reminders.holders(db, list(owing), office.today(now))
+    return [WaveChunk(now, units, urgent) for units in _chunks(owing, holders)]
 
 
-def _wave_owed(db: Database, office: Office, now: int) -> bool:
+def _wave_owed(db: Database, office: Office, now: int, rules: Rules, urgent: bool) -> bool:
     """Whether a time of day at which rungs come has passed since the last wave, and this is the hour to send."""
-    latest = _latest_rung_time(office, now)
-    looked_at = settings.get(db, LOOKED_AT, 0)
-    if latest <= looked_at <= now or not office.push_hours(db).is_open(now):
+    latest = _latest_rung_time(office, now, rules, urgent)
+    if latest is None:
         return False
-    return not _weekly_goes_first(db, office, now)
+    looked_at = settings.get(db, _looked(urgent), 0)
+    if latest <= looked_at <= now:
+        return False
+    return urgent or (office.push_hours(db).is_open(now) and not _weekly_goes_first(db, office, now))
 
 
-def _latest_rung_time(office: Office, now: int) -> int:
-    at = instant(office.today(now), office.config.reminders.time, office.zone)
-    return (
-        at if at <= now else instant(office.today(now) - timedelta(days=1), office.config.reminders.time, office.zone)
-    )
+def _times(rules: Rules, urgent: bool) -> set[time]:
+    """The times of day at which rungs of ordinary (or KHẨN) ladders come."""
+    return {rung.at for ladder in rules.ladders.values() for rung in ladder.rungs if rung.any_hour is urgent}
+
+
+def _latest_rung_time(office: Office, now: int, rules: Rules, urgent: bool) -> int | None:
+    today = office.today(now)
+    moments = [
+        instant(day, at, office.zone) for at in _times(rules, urgent) for day in (today, today - timedelta(days=1))
+    ]
+    return max((moment for moment in moments if moment <= now), default=None)
 
 
 def _weekly_goes_first(db: Database, office: Office, now: int) -> bool:
@@ -89,27 +101,29 @@ def _weekly_goes_first(db: Database, office: Office, now: int) -> bool:
     return moment is not None and now < moment < end_of_day(office.today(now), office.zone)
 
 
-def _newest_rungs(db: Database, office: Office, now: int) -> dict[date, tuple[str, int]]:
-    """Due day → its newest occurrence, for due days whose newest came since the last wave."""
-    calendar, looked_at = office.calendar(db), settings.get(db, LOOKED_AT, 0)
+def _newest_rungs(
+    db: Database, office: Office, now: int, rules: Rules, urgent: bool
+) -> dict[tuple[int, date], tuple[str, int]]:
+    """(ladder, due day) → its newest occurrence, where the newest came since the last wave."""
+    looked_at = settings.get(db, _looked(urgent), 0)
     floor = looked_at if looked_at <= now else 0
     found = {}
-    for day in reminders.due_days(db, _horizon(office, now, calendar)):
-        past = plan(_case(office, calendar, day), floor, now)
-        if past:
-            found[day] = (past[-1].key, past[-1].at)
+    for day in reminders.due_days(db, _horizon(office, now, rules)):
+        for number in _numbers(rules, urgent):
+            past = plan(rules.shared(number, day), floor, now)
+            if past:
+                found[number, day] = (past[-1].key, past[-1].at)
     return found
 
 
-def _horizon(office: Office, now: int, calendar: WorkCalendar) -> date:
+def _numbers(rules: Rules, urgent: bool) -> list[int]:
+    return [number for number, ladder in rules.ladders.items() if any(r.any_hour is urgent for r in ladder.rungs)]
+
+
+def _horizon(office: Office, now: int, rules: Rules) -> date:
     """Due days beyond it have no rung yet; a few rest days behind the soft due day are allowed for."""
-    return calendar.add_working_days(
-        office.today(now), max(office.config.reminders.offsets, default=0) + 1
-    ) + timedelta(days=14)
-
-
-def _case(office: Office, calendar: WorkCalendar, due: date, started_at: int = 0) -> Case:
-    return Case(due, started_at, calendar, ladder_of(office), office.zone)
+    furthest = max((rung.offset for ladder in rules.ladders.values() for rung in ladder.rungs), default=0)
+    return rules.calendar.add_working_days(office.today(now), furthest + 1) + timedelta(days=14)
 
 
 def _chunks(due: Mapping[int, int], holders: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
@@ -153,43 +167,40 @@ def _groups(people_of: Mapping[int, set[int]], units_of: Mapping[int, set[int]])
 
 
 def remind(db: Database, office: Office, now: int, chunk: WaveChunk) -> None:
-    """Look again and remind the people of these units, or note that the wave is over."""
+    """Look again and remind the people of these units, or tell those above and note that the wave is over."""
+    rules = rules_of(db, office)
+    if not _wave_owed(db, office, now, rules, chunk.urgent):
+        return
     if not chunk.units:
-        if office.push_hours(db).is_open(now):
-            settings.put(db, LOOKED_AT, chunk.at, now)
+        tell_above(db, office, now, rules, settings.get(db, chunk.setting, 0), urgent=chunk.urgent)
+        settings.put(db, chunk.setting, chunk.at, now)
         return
-    if not _wave_owed(db, office, now):
-        return
-    due = _duties_due(db, office, now, chunk.units)
-    if due:
-        Wave(db, office, now, chunk.units).run(due)
+    duties, said = said_now(db, office, now, rules, chunk.units, chunk.urgent)
+    if said:
+        Wave(db, office, now, chunk.units).run(duties, said)
 
 
-def _duties_due(db: Database, office: Office, now: int, unit_ids: Sequence[int]) -> list[tuple[DueDuty, Due]]:
-    """What the ladder says of each open duty of these units, where it says anything."""
-    calendar = office.calendar(db)
-    duties = reminders.duties_due(db, unit_ids, _horizon(office, now, calendar))
-    plans = {day: plan(_case(office, calendar, day), 0, now) for day in {duty.due for duty in duties if duty.due}}
+def said_now(
+    db: Database, office: Office, now: int, rules: Rules, unit_ids: Sequence[int], urgent: bool
+) -> tuple[list[DueDuty], list[Said]]:
+    """What the ladders say of the open duties of these units, where they say anything."""
+    numbers = set(_numbers(rules, urgent))
+    found = reminders.duties_due(db, unit_ids, _horizon(office, now, rules))
+    duties = [duty for duty in found if duty.ladder_id in numbers]
     already = reminders.dealt_with(db, [duty.id for duty in duties])
-    found = []
-    for duty in duties:
-        if duty.due is None:
-            continue
-        past = [occurrence for occurrence in plans[duty.due] if occurrence.at > duty.started_at]
-        said = choose_due(_case(office, calendar, duty.due, duty.started_at), past, now, already.get(duty.id, ()))
-        if said.due is not None or said.skipped:
-            found.append((duty, said))
-    return found
+    return duties, due([duty.as_open() for duty in duties], rules, now, already)
 
 
 def upcoming_due(db: Database, office: Office, now: int) -> int | None:
     """When the next rung of anything open comes, or when push hours open for one that has come."""
-    calendar, hours = office.calendar(db), office.push_hours(db)
-    if _latest_rung_time(office, now) > settings.get(db, LOOKED_AT, 0) and not hours.is_open(now):
+    rules, hours = rules_of(db, office), office.push_hours(db)
+    latest = _latest_rung_time(office, now, rules, False)
+    if latest is not None and latest > settings.get(db, LOOKED_AT, 0) and not hours.is_open(now):
         return hours.next_open(now)
     following = [
-        occurrence.at
+        occurrence.at if occurrence.rung.any_hour else hours.next_open(occurrence.at)
         for day in reminders.due_days(db, date.max)
-        if (occurrence := next_occurrence(_case(office, calendar, day), now)) is not None
+        for number in rules.ladders
+        if (occurrence := next_occurrence(rules.shared(number, day), now)) is not None
     ]
-    return hours.next_open(min(following)) if following else None
+    return min(following, default=None)

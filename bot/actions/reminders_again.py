@@ -5,14 +5,12 @@ from datetime import date
 
 from bot.actions.office import Office
 from bot.actions.reminder_lists import (
-    DEADLINES,
-    PREFIX,
     WEEKLY,
-    list_name,
-    owe_list,
+    name_of,
     reminded_without_due_day,
     weekly_settings,
 )
+from bot.actions.reminder_owing import owe_list
 from bot.actions.weekly import last_week, push_owed, push_to
 from bot.domain.delivery import DropReason
 from bot.domain.obligations import OWED
@@ -34,14 +32,14 @@ def draw_again(db: Database, office: Office, now: int, card: Card) -> None:
     if found is None or found.reason != DropReason.STALE:
         return
     deliveries.mark(db, card.id, "dropped", reason=DropReason.REPLACED.value)
-    prefix, day_text, _ = card.key.split(":")
-    day = date.fromisoformat(day_text)
-    if f"{prefix}:" == PREFIX[WEEKLY]:
+    name = name_of(card.key)
+    day = date.fromisoformat(name[1:])
+    if name.startswith(WEEKLY):
         _weekly_again(db, office, now, card, day)
     elif day == office.today(now):
         left = [duty for duty in reminders.of_ids(db, card.basis) if duty.state in OWED]
         if left:
-            owe_list(db, office, now, card.person_id, list_name(DEADLINES, day), len(left), left)
+            owe_list(db, office, now, card.person_id, name, len(left), left)
 
 
 def _weekly_again(db: Database, office: Office, now: int, card: Card, week: date) -> None:

@@ -14,11 +14,11 @@ from bot.actions.reminder_lists import (
     PREFIX,
     WEEKLY,
     list_name,
-    owe_list,
     reminded_without_due_day,
     weekly_settings,
     work_of,
 )
+from bot.actions.reminder_owing import owe_list
 from bot.domain.events import WeeklyPushDecided
 from bot.domain.reminding import acting_roles
 from bot.domain.weekly import Occasion, WeeklyKind, due_occurrence, next_occasion
@@ -88,7 +88,7 @@ def push(db: Database, office: Office, now: int, chunk: PushChunk) -> None:
 
 def push_to(db: Database, office: Office, now: int, week: date, person_id: int, weekly: Sequence[int]) -> int | None:
     """One person's card of the week; None when they owe nothing (any more) or have it already."""
-    total, duties = work_of(db, office, now, person_id, weekly)
+    total, duties = work_of(db, office, now, person_id, weekly, unasked=True)
     return owe_list(db, office, now, person_id, list_name(WEEKLY, week), total, duties) if duties else None
 
 

@@ -31,6 +31,8 @@ def deadline_card(language: Language, duties: DutyList) -> Outgoing:
         left=language.two(status.left),
         overdue=language.two(status.overdue),
     )
+    if first.above:
+        text += " " + language.t(f"reminder.above.{first.above}")
     card = Outgoing(text, _deadline_choices(language, duties, status))
     if lines_of(card) <= MAX_LINES:
         return card
@@ -67,7 +69,11 @@ def nothing_left(language: Language, unit: str, number: str) -> Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why somebody got a list: which rule, as what, who else got it. ``offsets`` are working days before the due day."""
+    """Why somebody got a list: the first duty on it and how many more, which rule, as what, who else got it, who above knows.
+
+    ``offsets`` are working days before the due day, ``overdue`` after it; ``office_after`` those after which the office is told (None: never);
+    ``above`` says who has been told by now ("office", "leaders", "").
+    """
 
     weekly: bool
     roles: tuple[str, ...]
@@ -75,23 +81,58 @@ class Why:
     weekday: date
     at: time
     offsets: tuple[int, ...] = ()
-    overdue_weekly: bool = True
+    overdue: tuple[int, ...] = ()
+    item: Item | None = None
+    more: int = 0
+    urgent: bool = False
+    climbed: bool = False
+    office_after: int | None = None
+    above: str = ""
 
 
 def why_card(language: Language, why: Why) -> Outgoing:
     """Which duty, which rule, what stops it, who else was told."""
+    lines = [_why_duty(language, why), _why_rule(language, why), _why_others(language, why), _why_above(language, why)]
+    return Outgoing("\n".join(line for line in lines if line))
+
+
+def _why_duty(language: Language, why: Why) -> str:
+    if why.item is None:
+        return ""
+    due = language.date_short(why.item.status.hard) if why.item.status else language.t("reminder.why.no_day")
+    key = "reminder.why.duty.more" if why.more else "reminder.why.duty"
+    act = language.t(f"reminder.act.{why.item.duty.value}")
+    return language.t(key, number=why.item.number, act=act, day=due, count=language.two(why.more))
+
+
+def _why_rule(language: Language, why: Why) -> str:
     roles = language.join(why.roles) if why.roles else language.t("reminder.why.delegate")
+    if why.climbed:
+        return language.t("reminder.why.climbed")
     if why.weekly:
-        rule = language.t(
+        return language.t(
             "reminder.why.weekly", weekday=language.weekday(why.weekday), clock=f"{why.at:%H:%M}", roles=roles
         )
-    else:
-        days = language.join([language.two(n) for n in why.offsets])
-        key = "reminder.why.deadline.weekly" if why.overdue_weekly else "reminder.why.deadline.once"
-        rule = language.t(key, roles=roles, days=days)
-    others = (
-        language.t("reminder.why.others", names=language.join(why.others))
-        if why.others
-        else language.t("reminder.why.nobody_else")
+    key = "reminder.why.urgent" if why.urgent else "reminder.why.deadline.weekly"
+    return language.t(
+        key if why.overdue else "reminder.why.deadline.once",
+        roles=roles,
+        days=language.join([language.two(n) for n in why.offsets]),
+        overdue=language.join([language.two(n) for n in why.overdue]),
     )
-    return Outgoing("\n".join([rule, others, language.t("reminder.why.nobody_above")]))
+
+
+def _why_others(language: Language, why: Why) -> str:
+    if why.climbed:
+        return ""
+    if why.others:
+        return language.t("reminder.why.others", names=language.join(why.others))
+    return language.t("reminder.why.nobody_else")
+
+
+def _why_above(language: Language, why: Why) -> str:
+    if why.above:
+        return language.t(f"reminder.above.{why.above}")
+    if why.office_after is None:
+        return language.t("reminder.why.nobody_above")
+    return language.t("reminder.why.above_after", days=language.two(why.office_after))

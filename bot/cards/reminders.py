@@ -41,6 +41,8 @@ class Item:
     status: DueStatus | None
     told: int = 0
     roster: int = 0
+    above: str = ""
+    """Who above the unit knows of it: "office", "leaders" (and the office), or nobody."""
 
 
 @dataclass(frozen=True, slots=True)

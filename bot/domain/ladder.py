@@ -5,7 +5,7 @@ are not: they follow the due day and the calendar, so nothing planned is ever st
 occurrence's key, which names the due day: an extension starts the rungs again for the new day.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from enum import StrEnum
@@ -49,6 +49,8 @@ class Rung:
     leaders: bool = False
     outside_budget: bool = False
     """Not bound by one reminder card per person per working day."""
+    any_hour: bool = False
+    """Breaks push hours: KHẨN set by a person."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -60,6 +62,7 @@ class Rung:
             "office": self.office,
             "leaders": self.leaders,
             "outside_budget": self.outside_budget,
+            "any_hour": self.any_hour,
         }
 
     @classmethod
@@ -73,6 +76,7 @@ class Rung:
             value["office"],
             value["leaders"],
             value["outside_budget"],
+            value["any_hour"],
         )
 
 
@@ -90,16 +94,77 @@ class Ladder:
         return cls(tuple(Rung.from_json(rung) for rung in value))
 
 
-def simple_ladder(offsets: Iterable[int] = (5, 3, 1), at: time = MORNING, *, overdue_weekly: bool = True) -> Ladder:
-    """So many working days before the soft due day, the day itself, and overdue weekly; all at one time of day."""
-    before = tuple(Rung(f"before_{n}", RungKind.BEFORE, n, at) for n in sorted(set(offsets), reverse=True))
-    on_the_day = Rung("due_day", RungKind.DUE_DAY, 0, at, HEADS)
-    overdue = (Rung("overdue_weekly", RungKind.WEEKLY, 1, at, HEADS),) if overdue_weekly else ()
-    return Ladder((*before, on_the_day, *overdue))
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What an office may choose of a ladder (design.md 7). Offsets are working days; 0 for the office or the leadership: never told."""
+
+    before: tuple[int, ...] = (10, 5, 3, 1)
+    morning: time = MORNING
+    afternoon: time = AFTERNOON
+    overdue: bool = True
+    office_after: int = 1
+    leaders_after: int = 3
 
 
-SIMPLE_LADDER = simple_ladder()
-"""T−5, T−3, T−1 working days and the day at 08:00; overdue from the first working day after the hard due day, then weekly."""
+STEPS = Steps()
+OVERDUE_STEPS = (1, 3)
+A_WEEK = 5
+"""Working days in a week without days off."""
+
+
+def ladder_of(steps: Steps = STEPS) -> Ladder:
+    """T−10, T−5, T−3, T−1 to those who may act; the day, morning and afternoon, to the head; overdue +1, +3, then weekly, climbing."""
+    before = (Rung(f"before_{n}", RungKind.BEFORE, n, steps.morning) for n in sorted(set(steps.before), reverse=True))
+    rungs = [
+        *before,
+        Rung("due_day", RungKind.DUE_DAY, 0, steps.morning, HEADS),
+        Rung("due_day_again", RungKind.DUE_DAY, 0, steps.afternoon, HEADS, outside_budget=True),
+    ]
+    if not steps.overdue:
+        return Ladder(tuple(rungs))
+    overdue = sorted({*OVERDUE_STEPS, steps.office_after, steps.leaders_after} - {0})
+    rungs += [_overdue(f"overdue_{n}", RungKind.OVERDUE, n, steps) for n in overdue]
+    rungs.append(_overdue("overdue_weekly", RungKind.WEEKLY, overdue[-1] + A_WEEK, steps))
+    return Ladder(tuple(rungs))
+
+
+def _overdue(name: str, kind: RungKind, offset: int, steps: Steps) -> Rung:
+    return Rung(
+        name,
+        kind,
+        offset,
+        steps.morning,
+        HEADS,
+        office=0 < steps.office_after <= offset,
+        leaders=0 < steps.leaders_after <= offset,
+    )
+
+
+def urgent_ladder_of(steps: Steps = STEPS) -> Ladder:
+    """KHẨN, set by a person: only the last days, morning and afternoon, at any hour; it reaches the office on the day and the leadership a day after."""
+
+    def rung(name: str, kind: RungKind, offset: int, at: time, **reach: bool) -> Rung:
+        roles = RECEIVING if kind is RungKind.BEFORE else HEADS
+        return Rung(name, kind, offset, at, roles, outside_budget=True, any_hour=True, **reach)
+
+    near = [n for n in sorted(set(steps.before), reverse=True) if n <= URGENT_FROM]
+    rungs = [rung(f"before_{n}", RungKind.BEFORE, n, steps.morning) for n in near]
+    rungs += [
+        rung("due_day", RungKind.DUE_DAY, 0, steps.morning),
+        rung("due_day_again", RungKind.DUE_DAY, 0, steps.afternoon, office=True),
+    ]
+    if steps.overdue:
+        rungs += [
+            rung(f"overdue_{n}", RungKind.OVERDUE, n, steps.morning, office=True, leaders=True) for n in (1, 2, 3)
+        ]
+        rungs.append(rung("overdue_weekly", RungKind.WEEKLY, 3 + A_WEEK, steps.morning, office=True, leaders=True))
+    return Ladder(tuple(rungs))
+
+
+URGENT_FROM = 3
+"""Working days before the due day from which a KHẨN matter is chased; an earlier reminder of one would not be believed."""
+STANDARD_LADDER = ladder_of()
+URGENT_LADDER = urgent_ladder_of()
 
 
 @dataclass(frozen=True)
@@ -109,7 +174,7 @@ class Case:
     hard_due: date
     started_at: int
     calendar: WorkCalendar
-    ladder: Ladder = SIMPLE_LADDER
+    ladder: Ladder = STANDARD_LADDER
     zone: tzinfo = OFFICE_ZONE
 
     @cached_property

@@ -4,12 +4,13 @@
 wait for the head are no longer the clerk's to do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.domain.ladder import Rung, RungKind
 from bot.domain.obligations import Duty
 from bot.domain.people import (
+    HEADS,
     RECEIVING,
     Delegation,
     Post,
@@ -68,9 +69,38 @@ def reached(who: Standing, unit_id: int, rung: Rung) -> bool:
     return bool(who.roles_in(unit_id) & rung.roles) or any(d.unit_id == unit_id for d in who.delegations)
 
 
-def to_remind(people: Iterable[Standing], unit_id: int, duty: Duty, proposed: bool, rung: Rung) -> list[Standing]:
-    """Who of the unit's people is reminded of a duty by a rung. Where the unit has none of the rung's people, all who may act."""
-    able = [who for who in people if may_act(who, unit_id, duty) and (not proposed or may_settle(who, unit_id, duty))]
+def stood_in_for(people: Sequence[Standing], unit_id: int) -> frozenset[int]:
+    """Heads in whose place somebody else confirms today: their part is the other's for these days."""
+    if not any(d.unit_id == unit_id for who in people for d in who.delegations):
+        return frozenset()
+    return frozenset(
+        who.person_id
+        for who in people
+        if who.roles_in(unit_id) & HEADS and not any(d.unit_id == unit_id for d in who.delegations)
+    )
+
+
+def to_remind(
+    people: Sequence[Standing],
+    unit_id: int,
+    duty: Duty,
+    proposed: bool,
+    rung: Rung,
+    absent: Collection[int] = (),
+) -> list[Standing]:
+    """Who of the unit's people is reminded of a duty by a rung. Where the unit has none of the rung's people, all who may act.
+
+    Who is ``absent``, and a head in whose place somebody confirms, is passed over.
+    """
+    away = stood_in_for(people, unit_id)
+    able = [
+        who
+        for who in people
+        if who.person_id not in away
+        and who.person_id not in absent
+        and may_act(who, unit_id, duty)
+        and (not proposed or may_settle(who, unit_id, duty))
+    ]
     return [who for who in able if reached(who, unit_id, rung)] or able
 
 

@@ -25,7 +25,7 @@ _CARDS = _QUEUE.format(
 )
 _LISTS = _QUEUE.format(
     f"d.person_id in (select person_id from ({HOLDERS})) and d.decided_at >= :since and d.kind in ('reminder', 'weekly') "
-    "and d.status in ('sent', 'unknown') and (d.delivery_key like 'remind:%' or d.delivery_key like 'weekly:%') "
+    "and d.status in ('sent', 'unknown') and (d.delivery_key like 'remind%' or d.delivery_key like 'weekly:%') "
     "and d.delivery_key not like '%#%' and exists (select 1 from json_each(iif(d.basis = '', '[]', d.basis)) j "
     "join obligations b on b.id = j.value where b.directive_id = :directive and b.unit_id = :unit)"
 )

@@ -55,17 +55,26 @@ def _obligation(row: Row) -> ObligationRow:
 
 
 def open_for(
-    db: Database, directive_id: int, unit_ids: Sequence[int], duties: Iterable[Duty], due: date | None, now: int
+    db: Database,
+    directive_id: int,
+    unit_ids: Sequence[int],
+    duties: Iterable[Duty],
+    due: date | None,
+    now: int,
+    period: str = "",
 ) -> int:
-    """Open these duties for these units, one statement a duty; what exists already stays. Returns how many were opened."""
+    """Open these duties for these units, one statement a duty; what exists already stays. Returns how many were opened.
+
+    ``period`` names the occurrence of a duty that comes round ("2026-Q3"); empty for what is owed once.
+    """
     chosen = json.dumps(list(unit_ids))
     opened = 0
     for duty in duties:
         done = db.execute(
-            "insert into obligations (directive_id, unit_id, unit_version_id, duty, due_day, opened_at) "
-            "select ?, v.unit_id, v.id, ?, ?, ? from unit_versions v join json_each(?) j on j.value = v.unit_id where v.to_day is null "
-            "on conflict (directive_id, unit_id, duty) do nothing",
-            [directive_id, duty.value, due.isoformat() if due else None, now, chosen],
+            "insert into obligations (directive_id, unit_id, unit_version_id, duty, due_day, opened_at, period) "
+            "select ?, v.unit_id, v.id, ?, ?, ?, ? from unit_versions v join json_each(?) j on j.value = v.unit_id where v.to_day is null "
+            "on conflict (directive_id, unit_id, duty, period) do nothing",
+            [directive_id, duty.value, due.isoformat() if due else None, now, period, chosen],
         )
         opened += int(done.rowcount)
     return opened
@@ -77,12 +86,26 @@ def get(db: Database, obligation_id: int) -> ObligationRow | None:
 
 
 def of_unit_under(db: Database, directive_id: int, unit_id: int) -> list[ObligationRow]:
-    """A unit's duties under one directive, in the order of their levels."""
+    """A unit's duties under one directive, in the order of their levels.
+
+    Of a duty that comes round it is the occurrence to be met next: the oldest still owed, or the last where none is.
+    """
     rows = db.execute(
-        f"select {COLUMNS} from obligations where directive_id = ? and unit_id = ?", [directive_id, unit_id]
+        f"select {COLUMNS} from obligations where directive_id = ? and unit_id = ? order by period, id",
+        [directive_id, unit_id],
     ).fetchall()
     order = list(Duty)
-    return sorted((_obligation(row) for row in rows), key=lambda o: order.index(o.duty))
+    return sorted(_current(_obligation(row) for row in rows), key=lambda o: order.index(o.duty))
+
+
+def _current(rows: Iterable[ObligationRow]) -> Iterable[ObligationRow]:
+    """One row a duty, of rows in the order of their periods."""
+    found: dict[Duty, ObligationRow] = {}
+    for row in rows:
+        known = found.get(row.duty)
+        if known is None or not known.owed:
+            found[row.duty] = row
+    return found.values()
 
 
 def of_directive(db: Database, directive_id: int) -> list[ObligationRow]:

@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.people import RECEIVING
+from bot.domain.schedule import OpenDuty
 from bot.store.database import Database, Row
 from bot.store.obligations import OWED_STATES
 
@@ -23,7 +24,12 @@ _STARTED = (
     "v.directive_id = d.id and v.version = d.version and d.version > 1), 0))"
 )
 """When the case, with the due day it has now, began: issued, extended or corrected. Rungs before that are not owed."""
-_COLUMNS = f"o.id, o.directive_id, o.unit_id, o.duty, o.status, o.due_day, o.opened_at, d.number, d.code, {_PROPOSED} as proposed"
+_LADDER = "coalesce(o.ladder_id, d.ladder_id, -d.urgent)"
+"""The ladder frozen for a case; where none was, 0 is the configured one and −1 the configured one for KHẨN."""
+_COLUMNS = (
+    f"o.id, o.directive_id, o.unit_id, o.duty, o.status, o.due_day, o.opened_at, d.number, d.code, {_PROPOSED} as proposed, "
+    f"{_LADDER} as ladder_id, o.period"
+)
 _OF_UNITS = "and {0}.unit_id in (select value from json_each(:units)) "
 
 
@@ -42,6 +48,12 @@ def _holders(of_units: bool = False) -> str:
     )
 
 
+_HERE = (
+    "not exists (select 1 from absences a where a.person_id = h.person_id and a.ended_at is null and a.from_day <= :day and a.to_day >= :day) "
+    "and (h.role not in ('head', 'acting_head') or not exists (select 1 from delegations s where s.unit_id = h.unit_id and s.ended_at is null "
+    "and s.from_day <= :day and s.to_day >= :day))"
+)
+"""Neither away on ``:day`` nor a head in whose place somebody confirms: their part is the other's for these days."""
 HOLDERS = _holders(of_units=True)
 """(person, unit, role) of everybody who answers for one of ``:units`` (JSON list) on ``:day``."""
 
@@ -61,6 +73,22 @@ class DueDuty:
     code: str
     proposed: bool
     started_at: int = 0
+    ladder_id: int = 0
+    period: str = ""
+
+    def as_open(self) -> OpenDuty:
+        """The duty as the ladder needs it."""
+        return OpenDuty(
+            self.id,
+            self.directive_id,
+            self.unit_id,
+            self.duty,
+            self.due,
+            self.started_at,
+            self.opened_at,
+            self.ladder_id,
+            self.proposed,
+        )
 
 
 def _duty(row: Row) -> DueDuty:
@@ -76,6 +104,8 @@ def _duty(row: Row) -> DueDuty:
         row["code"],
         bool(row["proposed"]),
         row["started_at"] if "started_at" in row.keys() else 0,  # noqa: SIM118 - a Row is no mapping
+        row["ladder_id"],
+        row["period"],
     )
 
 
@@ -93,13 +123,13 @@ def due_days(db: Database, until: date) -> list[date]:
     return [date.fromisoformat(row["day"]) for row in rows]
 
 
-def units_due(db: Database, newest: Mapping[date, tuple[str, int]]) -> dict[int, int]:
-    """Units with a duty whose newest occurrence was not dealt with, and how many; ``newest``: due day → (occurrence, its instant)."""
-    wanted = json.dumps([[day.isoformat(), occurrence, at] for day, (occurrence, at) in newest.items()])
+def units_due(db: Database, newest: Mapping[tuple[int, date], tuple[str, int]]) -> dict[int, int]:
+    """Units with a duty whose newest occurrence was not dealt with, and how many; ``newest``: (ladder, due day) → (occurrence, its instant)."""
+    wanted = json.dumps([[day.isoformat(), key, at, ladder] for (ladder, day), (key, at) in newest.items()])
     rows = db.execute(
         "select o.unit_id, count(*) as n from json_each(?) j cross join obligations o join directives d on d.id = o.directive_id "
         "join units u on u.id = o.unit_id "
-        f"where o.due_day = j.value ->> 0 and o.status in ({OWED_STATES}) and o.opened_at < j.value ->> 2 "
+        f"where o.due_day = j.value ->> 0 and o.status in ({OWED_STATES}) and {_LADDER} = j.value ->> 3 and o.opened_at < j.value ->> 2 "
         f"and d.status in {FOLLOWED} and u.ended_day is null and {_STARTED} < j.value ->> 2 and not exists "
         "(select 1 from reminders r where r.obligation_id = o.id and r.occurrence = j.value ->> 1) group by o.unit_id",
         [wanted],
@@ -116,6 +146,26 @@ def duties_due(db: Database, unit_ids: Sequence[int], until: date) -> list[DueDu
         [json.dumps(list(unit_ids)), until.isoformat()],
     ).fetchall()
     return [_duty(row) for row in rows]
+
+
+def every_open(db: Database) -> list[DueDuty]:
+    """Every duty still owed under a directive being followed, with or without a due day."""
+    rows = db.execute(
+        f"select {_COLUMNS}, {_STARTED} as started_at from obligations o join directives d on d.id = o.directive_id "
+        f"join units u on u.id = o.unit_id and u.ended_day is null where o.status in ({OWED_STATES}) and d.status in {FOLLOWED}"
+    ).fetchall()
+    return [_duty(row) for row in rows]
+
+
+def dealt_since(db: Database, since: int) -> list[tuple[DueDuty, str, str]]:
+    """(duty still owed, occurrence, "issued" or "skipped") of what was dealt with after ``since`` (epoch ms), what expires first first."""
+    rows = db.execute(
+        f"select {_COLUMNS}, {_STARTED} as started_at, r.occurrence, r.outcome from reminders r join obligations o on o.id = r.obligation_id "
+        f"join directives d on d.id = o.directive_id where r.at > ? and o.status in ({OWED_STATES}) and d.status in {FOLLOWED} "
+        "order by o.due_day, o.directive_id, o.unit_id, o.id, r.at",
+        [since],
+    ).fetchall()
+    return [(_duty(row), row["occurrence"], row["outcome"]) for row in rows]
 
 
 def dealt_with(db: Database, obligation_ids: Sequence[int]) -> dict[int, set[str]]:
@@ -183,7 +233,7 @@ def people_with_work(
         "join directives d on d.id = o.directive_id join json_each(:may) m on m.value ->> 0 = h.role and m.value ->> 1 = o.duty "
         f"where o.unit_id = h.unit_id and o.status in ({OWED_STATES}) and d.status in {FOLLOWED} "
         f"and (o.due_day is not null or o.directive_id in (select value from json_each(:weekly))) and (m.value ->> 2 or not {_PROPOSED})) "
-        "order by h.person_id",
+        f"and {_HERE} order by h.person_id",
         {"day": day.isoformat(), "may": json.dumps(may), "weekly": json.dumps(list(weekly)), "prefix": key_prefix},
     ).fetchall()
     return [row["person_id"] for row in rows]
@@ -272,7 +322,7 @@ def cards_since(db: Database, person_ids: Sequence[int], since: int) -> list[Car
     """Reminder and weekly cards decided by the product itself for these people at or after ``since``, newest first."""
     rows = db.execute(
         "select id, delivery_key, kind, person_id, basis, status from deliveries where person_id in (select value from json_each(?)) "
-        "and decided_at >= ? and kind in ('reminder', 'weekly') and (delivery_key like 'remind:%' or delivery_key like 'weekly:%') "
+        "and decided_at >= ? and kind in ('reminder', 'weekly') and (delivery_key like 'remind%' or delivery_key like 'weekly:%') "
         "and delivery_key not like '%#%' order by id desc",
         [json.dumps(list(person_ids)), since],
     ).fetchall()
@@ -283,7 +333,7 @@ def stale_cards(db: Database) -> list[Card]:
     """Cards dropped before sending because a duty they list was met meanwhile; their keys are free again."""
     rows = db.execute(
         "select id, delivery_key, kind, person_id, basis, status from deliveries where status = 'dropped' and reason = 'stale' "
-        "and (delivery_key like 'remind:%' or delivery_key like 'weekly:%') order by id limit 500"
+        "and (delivery_key like 'remind%' or delivery_key like 'weekly:%') order by id limit 500"
     ).fetchall()
     return [_card(row) for row in rows]
 

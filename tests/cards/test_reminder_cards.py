@@ -96,7 +96,12 @@ def test_one_directive(language: Language, unit: int, number: int, asked: set[Du
 def test_the_rest(language: Language) -> None:
     names = tuple(f"đồng chí Nông Thị Minh Nguyệt {n} (văn thư)" for n in range(6))
     for weekly in (True, False):
-        fits(why_card(language, Why(weekly, ("Giám đốc",), names, TODAY, time(8), (5, 3, 1))), language)
+        fits(
+            why_card(
+                language, Why(weekly, ("Giám đốc",), names, TODAY, time(8), (10, 5, 3, 1), (1, 3), office_after=1)
+            ),
+            language,
+        )
     fits(nothing_left(language, UNITS[1][0], ""), language)
     fits(nothing_left(language, UNITS[1][0], NUMBERS[1][0]), language)
     fits(head_card(language, TODAY, 1_686_535_200_000, "402691073318"), language)

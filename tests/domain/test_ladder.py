@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from bot.domain.calendar import DayMark, WorkCalendar
 from bot.domain.instants import OFFICE_ZONE
 from bot.domain.ladder import (
-    AFTERNOON,
-    SIMPLE_LADDER,
+    STANDARD_LADDER,
+    URGENT_LADDER,
     Case,
     Ladder,
     Rung,
     RungKind,
+    Steps,
+    ladder_of,
     next_occurrence,
     plan,
     rungs_due,
@@ -34,29 +36,80 @@ def days(case: Case, until: str) -> list[tuple[str, str]]:
     return [(o.rung.name, when(o.at)) for o in plan(case, case.started_at, at(until))]
 
 
-def test_the_simple_ladder_of_a_friday() -> None:
-    assert days(CASE, "2023-07-05 00:00") == [
+def test_the_ladder_of_a_friday() -> None:
+    case = Case(date(2023, 6, 16), at("2023-05-30 09:00"), CALENDAR)
+    assert days(case, "2023-07-06 00:00") == [
+        ("before_10", "2023-06-02 08:00"),
         ("before_5", "2023-06-09 08:00"),
         ("before_3", "2023-06-13 08:00"),
         ("before_1", "2023-06-15 08:00"),
         ("due_day", "2023-06-16 08:00"),
-        ("overdue_weekly", "2023-06-19 08:00"),
-        ("overdue_weekly", "2023-06-26 08:00"),
-        ("overdue_weekly", "2023-07-03 08:00"),
+        ("due_day_again", "2023-06-16 14:00"),
+        ("overdue_1", "2023-06-19 08:00"),
+        ("overdue_3", "2023-06-21 08:00"),
+        ("overdue_weekly", "2023-06-28 08:00"),
+        ("overdue_weekly", "2023-07-05 08:00"),
     ]
+
+
+def test_whom_each_rung_reaches() -> None:
+    """Before the day whoever may act; from the day the head; from +1 also Văn phòng Sở; from +3 also the leadership."""
+    reach = {rung.name: (rung.roles == HEADS, rung.office, rung.leaders) for rung in STANDARD_LADDER.rungs}
+    assert reach == {
+        "before_10": (False, False, False),
+        "before_5": (False, False, False),
+        "before_3": (False, False, False),
+        "before_1": (False, False, False),
+        "due_day": (True, False, False),
+        "due_day_again": (True, False, False),
+        "overdue_1": (True, True, False),
+        "overdue_3": (True, True, True),
+        "overdue_weekly": (True, True, True),
+    }
+    assert [rung.name for rung in STANDARD_LADDER.rungs if rung.outside_budget] == ["due_day_again"]
+
+
+def test_an_office_may_choose_its_own_steps() -> None:
+    chosen = ladder_of(Steps((7, 2), overdue=True, office_after=2, leaders_after=0))
+    assert [(rung.name, rung.office, rung.leaders) for rung in chosen.rungs if rung.kind is not RungKind.DUE_DAY] == [
+        ("before_7", False, False),
+        ("before_2", False, False),
+        ("overdue_1", False, False),
+        ("overdue_2", True, False),
+        ("overdue_3", True, False),
+        ("overdue_weekly", True, False),
+    ]
+    assert [rung.name for rung in ladder_of(Steps(overdue=False)).rungs][-1] == "due_day_again"
+
+
+def test_urgency_shortens_climbs_sooner_and_breaks_push_hours() -> None:
+    case = Case(date(2023, 6, 16), at("2023-05-30 09:00"), CALENDAR, URGENT_LADDER)
+    assert [name for name, _ in days(case, "2023-06-22 00:00")] == [
+        "before_3",
+        "before_1",
+        "due_day",
+        "due_day_again",
+        "overdue_1",
+        "overdue_2",
+        "overdue_3",
+    ]
+    assert all(rung.any_hour and rung.outside_budget for rung in URGENT_LADDER.rungs)
+    assert next(rung.name for rung in URGENT_LADDER.rungs if rung.office) == "due_day_again"
+    assert next(rung.name for rung in URGENT_LADDER.rungs if rung.leaders) == "overdue_1"
 
 
 def test_a_sunday_counts_to_the_friday_before_and_is_overdue_after_the_sunday() -> None:
     case = Case(date(2023, 6, 18), ISSUED, CALENDAR)
-    assert days(case, "2023-06-20 00:00")[-2:] == [
+    assert days(case, "2023-06-20 00:00")[-3:] == [
         ("due_day", "2023-06-16 08:00"),
-        ("overdue_weekly", "2023-06-19 08:00"),
+        ("due_day_again", "2023-06-16 14:00"),
+        ("overdue_1", "2023-06-19 08:00"),
     ]
 
 
 def test_rungs_before_the_issue_never_existed() -> None:
     late_start = Case(date(2023, 6, 16), at("2023-06-14 10:00"), CALENDAR)
-    assert [name for name, _ in days(late_start, "2023-06-16 23:00")] == ["before_1", "due_day"]
+    assert [name for name, _ in days(late_start, "2023-06-16 23:00")] == ["before_1", "due_day", "due_day_again"]
 
 
 def test_dates_follow_the_calendar_even_when_it_changes_in_between() -> None:
@@ -80,8 +133,10 @@ def test_each_rung_is_due_once() -> None:
         "before_3 13/6 8",
         "before_1 15/6 8",
         "due_day 16/6 8",
-        "overdue_weekly 19/6 8",
-        "overdue_weekly 26/6 8",
+        "due_day_again 16/6 15",
+        "overdue_1 19/6 8",
+        "overdue_3 21/6 8",
+        "overdue_weekly 28/6 8",
     ]
 
 
@@ -102,7 +157,7 @@ def test_what_is_no_longer_true_does_not_go_out() -> None:
         CASE, at("2023-06-17 09:00"), {"before_5@2023-06-16", "before_3@2023-06-16", "before_1@2023-06-16"}
     )
     assert found.due is None
-    assert [o.rung.name for o in found.skipped] == ["due_day"]
+    assert [o.rung.name for o in found.skipped] == ["due_day", "due_day_again"]
 
 
 def test_an_older_rung_never_follows_a_newer_one() -> None:
@@ -114,8 +169,8 @@ def test_an_older_rung_never_follows_a_newer_one() -> None:
 def test_three_weeks_of_silence_bring_one_overdue_reminder() -> None:
     found = rungs_due(CASE, at("2023-07-05 09:00"), set())
     assert found.due is not None
-    assert found.due.key == "overdue_weekly.2@2023-06-16"
-    assert len(found.skipped) == 6
+    assert found.due.key == "overdue_weekly.1@2023-06-16"
+    assert len(found.skipped) == 8
 
 
 def test_more_time_starts_the_rungs_again_for_the_new_day() -> None:
@@ -127,44 +182,19 @@ def test_more_time_starts_the_rungs_again_for_the_new_day() -> None:
 
 
 def test_a_weekly_rung_on_a_day_off_moves_on_and_a_week_off_is_left_out() -> None:
-    case = Case(date(2026, 2, 6), at("2026-02-02 09:00"), CALENDAR)  # overdue from Monday 09/02; Tết 16–20/02
-    weekly = [d for name, d in days(case, "2026-03-03 00:00") if name == "overdue_weekly"]
-    assert weekly == ["2026-02-09 08:00", "2026-02-23 08:00", "2026-03-02 08:00"]
-    may = Case(date(2023, 4, 21), at("2023-04-10 09:00"), CALENDAR)  # 01–03/5 off
-    weekly = [d for name, d in days(may, "2023-05-09 00:00") if name == "overdue_weekly"]
-    assert weekly == ["2023-04-24 08:00", "2023-05-04 08:00", "2023-05-08 08:00"]
-
-
-FULL = Ladder(
-    (
-        *(Rung(f"before_{n}", RungKind.BEFORE, n) for n in (10, 5, 3, 1)),
-        Rung("due_day", RungKind.DUE_DAY, 0, roles=HEADS),
-        Rung("due_day_afternoon", RungKind.DUE_DAY, 0, AFTERNOON, HEADS, outside_budget=True),
-        Rung("overdue_1", RungKind.OVERDUE, 1, roles=HEADS, office=True),
-        Rung("overdue_3", RungKind.OVERDUE, 3, roles=HEADS, office=True, leaders=True),
-        Rung("overdue_weekly", RungKind.WEEKLY, 8, roles=HEADS, office=True, leaders=True),
-    )
-)
-
-
-def test_the_full_ladder_drops_in() -> None:
-    case = Case(date(2023, 6, 16), at("2023-05-30 09:00"), CALENDAR, FULL)
-    assert days(case, "2023-07-06 00:00") == [
-        ("before_10", "2023-06-02 08:00"),
-        ("before_5", "2023-06-09 08:00"),
-        ("before_3", "2023-06-13 08:00"),
-        ("before_1", "2023-06-15 08:00"),
-        ("due_day", "2023-06-16 08:00"),
-        ("due_day_afternoon", "2023-06-16 14:00"),
-        ("overdue_1", "2023-06-19 08:00"),
-        ("overdue_3", "2023-06-21 08:00"),
-        ("overdue_weekly", "2023-06-28 08:00"),
-        ("overdue_weekly", "2023-07-05 08:00"),
+    ladder = Ladder((Rung("overdue_weekly", RungKind.WEEKLY, 1),))
+    case = Case(date(2026, 2, 6), at("2026-02-02 09:00"), CALENDAR, ladder)  # from Monday 09/02; Tết 16–20/02
+    assert [d for _, d in days(case, "2026-03-03 00:00")] == [
+        "2026-02-09 08:00",
+        "2026-02-23 08:00",
+        "2026-03-02 08:00",
     ]
+    may = Case(date(2023, 4, 21), at("2023-04-10 09:00"), CALENDAR, ladder)  # 01–03/5 off
+    assert [d for _, d in days(may, "2023-05-09 00:00")] == ["2023-04-24 08:00", "2023-05-04 08:00", "2023-05-08 08:00"]
 
 
 def test_a_frozen_ladder_reads_back_as_it_was() -> None:
-    for ladder in (SIMPLE_LADDER, FULL):
+    for ladder in (STANDARD_LADDER, URGENT_LADDER, ladder_of(Steps((2,), time(9)))):
         assert Ladder.from_json(ladder.to_json()) == ladder
 
 

@@ -11,6 +11,11 @@ create table drafts (
     changed_at integer not null,
     ended_at integer
 );
+create table ladders (
+    id integer primary key,
+    rungs text not null unique,
+    frozen_at integer not null
+);
 create table directives (
     id integer primary key,
     number text not null,
@@ -27,6 +32,7 @@ create table directives (
     version integer not null default 1,
     audience text not null default '{}',
     weekly_weeks integer,
+    ladder_id integer references ladders (id),
     hold_until integer,
     send_at integer,
     published_at integer,
@@ -94,15 +100,17 @@ create table obligations (
     unit_id integer not null references units (id),
     unit_version_id integer not null references unit_versions (id),
     duty text not null,
+    period text not null default '',
     status text not null default 'open',
     due_day text,
+    ladder_id integer references ladders (id),
     opened_at integer not null,
     met_at integer,
     met_by integer references people (id),
     late integer not null default 0,
     ended_at integer,
     reason text not null default '',
-    unique (directive_id, unit_id, duty)
+    unique (directive_id, unit_id, duty, period)
 );
 create index obligations_by_unit on obligations (unit_id, status);
 create index obligations_open_due on obligations (due_day) where status in ('open', 'partly');
@@ -164,10 +172,15 @@ create table deadline_rules (
     id integer primary key,
     directive_id integer not null references directives (id),
     duty text not null,
+    binds text not null default 'units',
     wording text not null,
     data text not null,
-    made_at integer not null
+    made_at integer not null,
+    made_by integer references people (id),
+    opened_until text not null default '',
+    ended_at integer
 );
+create index deadline_rules_by_directive on deadline_rules (directive_id);
 create table calendar_overlay (
     day text primary key,
     mark text not null,
@@ -176,11 +189,6 @@ create table calendar_overlay (
     changed_at integer not null,
     changed_by integer
 );
-create table ladders (
-    obligation_id integer primary key references obligations (id),
-    rungs text not null,
-    frozen_at integer not null
-);
 create table reminders (
     obligation_id integer not null references obligations (id),
     occurrence text not null,
@@ -188,6 +196,7 @@ create table reminders (
     at integer not null,
     primary key (obligation_id, occurrence)
 );
+create index reminders_by_at on reminders (at);
 create table requests (
     id integer primary key,
     kind text not null,
@@ -227,6 +236,7 @@ create table broadcasts (
     urgent integer not null default 0,
     created_at integer not null,
     created_by integer references people (id),
+    decided_by integer references people (id),
     hold_until integer,
     send_at integer,
     stopped_at integer,

@@ -98,6 +98,16 @@ create table delegations (
     ended_at integer
 );
 create index delegations_by_unit on delegations (unit_id, to_day);
+create table absences (
+    id integer primary key,
+    person_id integer not null references people (id),
+    from_day text not null,
+    to_day text not null,
+    told_at integer not null,
+    told_by integer references people (id),
+    ended_at integer
+);
+create index absences_by_day on absences (to_day);
 create table expected_people (
     id integer primary key,
     unit_id integer not null references units (id),

@@ -1,0 +1,233 @@
+"""Who will receive what, when and why, from now on, assuming nobody answers: the future of :mod:`bot.domain.schedule`."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.domain.hours import PushHours
+from bot.domain.instants import local_day, monday_of
+from bot.domain.ladder import Occurrence
+from bot.domain.ladder import plan as rungs
+from bot.domain.reminding import acting_in, stood_in_for
+from bot.domain.schedule import Card, OpenDuty, Rules, Said, Slot, Staff, cards_of, climbing, due_from
+from bot.domain.weekly import Weekly, weekly_moment
+
+LISTED = 5
+"""A weekly card names so many duties."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One message at one instant (epoch ms). ``total`` counts the duties a weekly card does not name as well."""
+
+    at: int
+    card: Card
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything the future follows from.
+
+    ``duties`` hold those still to be opened by a rule that comes round, with the instant they will be; ``staff(day)`` gives the same object
+    for days on which nothing changes; ``weekly_until`` says for directives without a due day up to which instant they are reminded weekly.
+    """
+
+    duties: Sequence[OpenDuty]
+    rules: Rules
+    staff: Callable[[date], Staff]
+    hours: PushHours
+    weekly: Weekly
+    weekly_until: Mapping[int, int] = field(default_factory=dict)
+    already: Mapping[int, Collection[str]] = field(default_factory=dict)
+    weekly_done: date | None = None
+    """The Monday of the last week whose push went out."""
+
+
+def plan(world: World, now: int, until: int, looked_at: int | None = None) -> list[Planned]:
+    """Every message after ``now`` up to and with ``until``, in order. ``looked_at``: rungs after it and up to now are still owed."""
+    found: list[Planned] = []
+    had: dict[int, set[Slot]] = {}
+    today: date | None = None
+    dealt: dict[int, set[str]] = {key: set(keys) for key, keys in world.already.items()}
+    for at, weekly, pending in _moments(world, now, until, now if looked_at is None else looked_at):
+        day = local_day(at, world.rules.zone)
+        if day != today:
+            today, had = day, {}
+        staff = world.staff(day)
+        if weekly:
+            found += _remember(_weekly_cards(world, staff, at), had)
+        found += _remember(_rung_cards(world, staff, at, pending, dealt, had), had)
+    return found
+
+
+def _remember(planned: list[Planned], had: dict[int, set[Slot]]) -> list[Planned]:
+    for each in planned:
+        had.setdefault(each.card.person_id, set()).add(each.card.slot)
+    return planned
+
+
+Pending = list[tuple[OpenDuty, list[Occurrence]]]
+
+
+def _moments(world: World, now: int, until: int, floor: int) -> Iterator[tuple[int, bool, Pending]]:
+    """(instant of sending, whether the weekly push is then, rungs that have come since the last), in order."""
+    groups: dict[tuple[int, date], list[OpenDuty]] = {}
+    for duty in world.duties:
+        if duty.due is not None:
+            groups.setdefault((duty.ladder_id, duty.due), []).append(duty)
+    by_moment: dict[int, Pending] = {}
+    for (ladder_id, due_day), duties in groups.items():
+        gathered: dict[int, list[Occurrence]] = {}
+        for occurrence in rungs(world.rules.shared(ladder_id, due_day), floor, until):
+            gathered.setdefault(_sent_at(world, now, occurrence), []).append(occurrence)
+        for when, occurrences in gathered.items():
+            if when > until:
+                continue
+            pending = by_moment.setdefault(when, [])
+            newest = occurrences[-1].at
+            pending += [(duty, occurrences) for duty in duties if duty.started_at < newest]
+    weeks = set(_weekly_moments(world, now, until))
+    for when in sorted(weeks | by_moment.keys()):
+        yield when, when in weeks, by_moment.get(when, [])
+
+
+def _sent_at(world: World, now: int, occurrence: Occurrence) -> int:
+    """When a rung that has come goes out: in push hours, on the day of the weekly push not before it; KHẨN at once."""
+    when = max(now, occurrence.at)
+    if occurrence.rung.any_hour:
+        return when
+    opens = world.hours.next_open(when)
+    day = local_day(opens, world.rules.zone)
+    push = weekly_moment(day, world.weekly, world.rules.calendar)
+    if push is not None and push > opens and local_day(push, world.rules.zone) == day:
+        return world.hours.next_open(push)
+    return opens
+
+
+def _weekly_moments(world: World, now: int, until: int) -> Iterator[int]:
+    week = monday_of(local_day(now, world.rules.zone))
+    last = local_day(until, world.rules.zone)
+    while week <= last:
+        at = weekly_moment(week, world.weekly, world.rules.calendar)
+        if at is not None and at > now and (world.weekly_done is None or week > world.weekly_done):
+            opens = world.hours.next_open(at)
+            if opens <= until:
+                yield opens
+        week = date.fromordinal(week.toordinal() + 7)
+
+
+def _rung_cards(
+    world: World,
+    staff: Staff,
+    at: int,
+    pending: Pending,
+    dealt: dict[int, set[str]],
+    had: Mapping[int, Collection[Slot]],
+) -> list[Planned]:
+    said: list[Said] = []
+    for duty, occurrences in sorted(pending, key=lambda each: _order(each[0])):
+        if duty.due is None:
+            continue
+        case = world.rules.shared(duty.ladder_id, duty.due)
+        what = due_from(case, duty, occurrences, at, dealt.get(duty.id, ()))
+        if what.due is not None or what.skipped:
+            said.append((duty, what))
+    made = cards_of(said, staff, had)
+    cards = [Planned(at, card, len(card.duties)) for card in made.cards if _gets(staff, card.person_id)]
+    cards += [
+        Planned(at, Card(person_id, slot, tuple(duty.id for duty in duties)), len(duties))
+        for (person_id, slot), duties in climbing(said, staff).items()
+        if _gets(staff, person_id) and slot not in had.get(person_id, ())
+    ]
+    return cards
+
+
+def _gets(staff: Staff, person_id: int) -> bool:
+    return not staff.trial or person_id in staff.office
+
+
+def _order(duty: OpenDuty) -> tuple[bool, date, int, int, int]:
+    """What expires first comes first; without a due day last."""
+    return (duty.due is None, duty.due or date.max, duty.directive_id, duty.unit_id, duty.id)
+
+
+def _weekly_cards(world: World, staff: Staff, at: int) -> list[Planned]:
+    """Monday's cards: per person what they can act on."""
+    by_unit = _duties_by_unit(world)
+    able: dict[int, set[tuple[int, str, bool]]] = {}
+    for unit_id, people in staff.units.items():
+        away = stood_in_for(people, unit_id)
+        for who in people:
+            if who.person_id not in staff.absent and who.person_id not in away:
+                mine = [(unit, duty, settles) for unit, duty, settles in acting_in(who) if unit == unit_id]
+                able.setdefault(who.person_id, set()).update(mine)
+    found = []
+    for person_id, may in sorted(able.items()):
+        if not _gets(staff, person_id):
+            continue
+        work = [
+            duty
+            for unit_id, name, settles in may
+            for duty in by_unit.get((unit_id, name), ())
+            if (settles or not duty.proposed) and duty.opened_at < at and _weekly_still(world, duty, at)
+        ]
+        if work:
+            work.sort(key=_order)
+            found.append(Planned(at, Card(person_id, Slot.WEEKLY, tuple(d.id for d in work[:LISTED])), len(work)))
+    return found
+
+
+def _weekly_still(world: World, duty: OpenDuty, at: int) -> bool:
+    return duty.due is not None or at <= world.weekly_until.get(duty.directive_id, 0)
+
+
+def _duties_by_unit(world: World) -> dict[tuple[int, str], list[OpenDuty]]:
+    found: dict[tuple[int, str], list[OpenDuty]] = {}
+    for duty in world.duties:
+        found.setdefault((duty.unit_id, duty.duty.value), []).append(duty)
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------- what a change changes
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two plans compared: messages that come to be, that fall away, and how many people they concern."""
+
+    more: tuple[Planned, ...]
+    fewer: tuple[Planned, ...]
+
+    @property
+    def people(self) -> int:
+        return len({each.card.person_id for each in (*self.more, *self.fewer)})
+
+    def by_person(self) -> dict[int, int]:
+        """Person → how many messages more (or, below zero, fewer)."""
+        counted: dict[int, int] = {}
+        for each in self.more:
+            counted[each.card.person_id] = counted.get(each.card.person_id, 0) + 1
+        for each in self.fewer:
+            counted[each.card.person_id] = counted.get(each.card.person_id, 0) - 1
+        return counted
+
+
+def difference(before: Sequence[Planned], after: Sequence[Planned]) -> Difference:
+    """What a change of a rule, a date or the calendar does to the plan; what stays the same is not named."""
+    old = {_essence(each): each for each in before}
+    new = {_essence(each): each for each in after}
+    return Difference(
+        tuple(each for key, each in new.items() if key not in old),
+        tuple(each for key, each in old.items() if key not in new),
+    )
+
+
+def _essence(planned: Planned) -> tuple[int, int, Slot, tuple[int, ...]]:
+    return planned.at, planned.card.person_id, planned.card.slot, planned.card.duties
+
+
+def first_after(planned: Sequence[Planned], now: int) -> int:
+    """The place of the first message after ``now`` in a plan."""
+    return bisect_right(planned, now, key=lambda each: each.at)
