@@ -6,15 +6,26 @@ The part with the choices always stands last: what to do is seen first on a phon
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
-from bot.domain.text import PHONE_LINES, count_lines
+from bot.domain.text import PHONE_LINES, clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Capabilities, FileRef, Outgoing, Rows, numbered
 
 _DASH = "- "
-Linker = Callable[[FileRef], str | None]
-"""A signed address of a file that opens on a phone outside the office network, or None where there is no public address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A signed address of files that opens on a phone outside the office network, to the end of a civil day."""
+
+    url: str
+    until: date
+
+
+Linker = Callable[[tuple[FileRef, ...]], Shelf | None]
+"""The shelf of some files, or None where there is no public address."""
 
 
 def fit(message: Outgoing, can: Capabilities, language: Language, link: Linker = lambda _: None) -> list[Outgoing]:
@@ -23,14 +34,19 @@ def fit(message: Outgoing, can: Capabilities, language: Language, link: Linker =
     Laying a message out twice changes nothing: choices the text lists already are not listed again.
     """
     sendable, rest = _split_files(message.files, can)
-    text, heading = message.text + _in_words(rest, language, link), message.heading
+    message = _files_behind_a_choice(message, can, rest)
+    behind = any(choice.files_label for choice in message.every_choice())
+    text, heading = message.text + ("" if behind else _in_words(rest, language, link)), message.heading
     if heading and not can.bold:
         text, heading = f"{heading}\n{text}".rstrip(), ""
     listed = ""
     if message.choices and not can.shows_buttons(message):
         text, listed = _by_number(text, heading, message.choices, language)
     parts = split_text(text, can.longest_text - _units(heading) - _units(listed) - 1)
-    last = replace(message, text=parts[-1] + listed, files=(), heading=heading if len(parts) == 1 else "")
+    choices = tuple(tuple(replace(choice, files_label="") for choice in row) for row in message.choices)
+    last = replace(
+        message, text=parts[-1] + listed, choices=choices, files=(), heading=heading if len(parts) == 1 else ""
+    )
     if can.pull and len(sendable) > 1 and message.choices:
         # A card stays whole on a small screen: its files stand before it, not inside.
         named = Outgoing(language.t("layout.files", count=language.two(len(sendable))), files=sendable)
@@ -50,18 +66,26 @@ def _split_files(files: tuple[FileRef, ...], can: Capabilities) -> tuple[tuple[F
 
 
 def _in_words(files: tuple[FileRef, ...], language: Language, link: Linker) -> str:
-    """Files the channel cannot carry: a link each, or where the paper is (dialogues.md 0.15)."""
+    """Files the channel cannot carry: one link to all of them, or where the paper is (dialogues.md 0.15)."""
     if not files:
         return ""
-    lines = []
-    for file in files:
-        url = link(file)
-        lines.append(
-            language.t("layout.file_link", name=file.name, url=url)
-            if url
-            else language.t("layout.file_elsewhere", name=file.name)
-        )
-    return "\n" + "\n".join(lines)
+    shelf, count = link(files), language.two(len(files))
+    if shelf is None:
+        return "\n" + language.t("layout.file_elsewhere", count=count)
+    day = language.date_doc(shelf.until)
+    if len(files) > 1:
+        return "\n" + language.t("layout.files_link", count=count, day=day, url=shelf.url)
+    return "\n" + language.t("layout.file_link", name=clip(files[0].name, 60), day=day, url=shelf.url)
+
+
+def _files_behind_a_choice(message: Outgoing, can: Capabilities, rest: tuple[FileRef, ...]) -> Outgoing:
+    """Where files cannot be sent, the choice behind which they are found says so; a link in every card would be a line in each."""
+    wanted = bool(rest) or not can.documents_out
+    rows = tuple(
+        tuple(replace(c, label=c.files_label) if wanted and c.files_label else replace(c, files_label="") for c in row)
+        for row in message.choices
+    )
+    return replace(message, choices=rows)
 
 
 def _by_number(text: str, heading: str, choices: Rows, language: Language) -> tuple[str, str]:

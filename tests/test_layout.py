@@ -1,11 +1,12 @@
 """One neutral message, laid out for what a channel can carry."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.i18n import Language, load_languages
-from bot.layout import fit, split_text
+from bot.layout import Shelf, fit, split_text
 from bot.messaging import Capabilities, Choice, FileRef, Outgoing
 
 TEXT = "\n\n".join(f"Đoạn {n}. " + "quán triệt, phổ biến " * 20 for n in range(20))
@@ -40,11 +41,33 @@ def test_where_there_are_no_buttons_the_fixed_digits_are_printed(vi: Language) -
     assert part.text.splitlines()[-2:] == ["1. Đã nhận", "3. Hỏi Văn phòng Sở"]
 
 
+def on_shelf(files: tuple[FileRef, ...]) -> Shelf:
+    return Shelf(f"https://vanban.example.vn/t/{len(files)}", date(2023, 7, 5))
+
+
 def test_a_file_too_large_becomes_a_link_or_says_where_the_paper_is(vi: Language) -> None:
     can = Capabilities(4096, 100, largest_file_out=50_000_000)
-    linked = fit(Outgoing("Chào.", files=(BIG,)), can, vi, lambda file: f"https://vanban.example.vn/{file.name}")
-    assert "https://vanban.example.vn/Phụ lục.pdf" in linked[-1].text
+    linked = fit(Outgoing("Chào.", files=(BIG,)), can, vi, on_shelf)
+    assert linked[-1].text.endswith("Tệp Phụ lục.pdf, mở được đến hết ngày 05/7/2023:\nhttps://vanban.example.vn/t/1")
     assert "văn thư" in fit(Outgoing("Chào.", files=(BIG,)), can, vi)[-1].text
+
+
+def test_several_files_that_cannot_be_sent_share_one_link(vi: Language) -> None:
+    two = (FILE, FileRef("b" * 64, "phu-luc.pdf", "application/pdf", 10))
+    (part,) = fit(Outgoing("Văn bản kèm theo.", files=two), TYPED, vi, on_shelf)
+    assert part.text.splitlines()[1:] == ["02 tệp, mở được đến hết ngày 05/7/2023:", "https://vanban.example.vn/t/2"]
+    (without,) = fit(Outgoing("Văn bản kèm theo.", files=two), TYPED, vi)
+    assert "https" not in without.text
+    assert "02 tệp" in without.text
+
+
+def test_a_card_whose_files_cannot_be_sent_names_the_choice_behind_which_they_are(vi: Language) -> None:
+    more = ((Choice("Việc khác", "more 1 2", "4", files_label="Tệp và việc khác"),),)
+    (typed,) = fit(Outgoing("Công văn 1204.", more, (FILE,)), TYPED, vi, on_shelf)
+    assert typed.text.splitlines() == ["Công văn 1204.", "4. Tệp và việc khác"]
+    carried = fit(Outgoing("Công văn 1204.", more, (FILE,)), Capabilities(4096, 100), vi)
+    assert [[file.name for file in part.files] for part in carried] == [["Công văn 1204.pdf"], []]
+    assert carried[-1].every_choice() == (Choice("Việc khác", "more 1 2", "4"),)
 
 
 @pytest.mark.parametrize("longest", [50, 300, 2000])
@@ -68,7 +91,7 @@ def test_several_files_of_a_card_stand_before_it_on_a_page(vi: Language) -> None
 
 
 FIVE = Capabilities(2000, 5, bold=False)
-TYPED = Capabilities(2000, 0, bold=False)
+TYPED = Capabilities(2000, 0, bold=False, files_out=False, files_in=False)
 
 
 def many(count: int) -> tuple[tuple[Choice, ...], ...]:

@@ -118,7 +118,12 @@ def card_choices(language: Language, facts: CardFacts) -> Rows:
         owed.append(Choice(language.t("directive.button.report"), f"report {where}", "5"))
     rest = (
         Choice(language.t("directive.button.question"), f"question {where}", "3"),
-        Choice(language.t("directive.button.more"), f"more {where}", "4"),
+        Choice(
+            language.t("directive.button.more"),
+            f"more {where}",
+            "4",
+            files_label=language.t("directive.button.files_more") if facts.files and facts.may_file else "",
+        ),
     )
     return tuple((choice,) for choice in (*owed, *rest))
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.actions.web_chat import CHANNEL, RawKind
 from bot.config import Limits
 from bot.domain.delivery import SendKind
-from bot.domain.secrecy import Mark
+from bot.domain.secrecy import STAMPS, Mark
 from bot.messaging import (
     Address,
     Attachment,
@@ -28,15 +28,6 @@ from bot.store.blobs import BlobStore, TooLarge
 
 FAULT_MARKED = "secrecy_mark"
 """A file that was refused before a byte of it was kept; its name is the mark alone."""
-
-STAMPS = {
-    Mark.SECRET: "MẬT",
-    Mark.TOP_SECRET: "TỐI MẬT",
-    Mark.UTMOST_SECRET: "TUYỆT MẬT",
-    Mark.INTERNAL: "LƯU HÀNH NỘI BỘ",
-    Mark.RETURN: "XEM XONG TRẢ LẠI",
-}
-"""The stamp of each mark (domain.md 1.7): it stands for the name of a refused file, so that the core sees the same mark."""
 
 _MEGABYTE = 1_048_576
 

@@ -158,7 +158,7 @@ def _take_text(turn: Turn) -> None:
             )
     if incoming.attachments:
         reply = Reply(text, files=incoming.attachments)
-        if _question_is_open(turn):
+        if _takes_files(turn):
             REGISTRY.steps[turn.talk.step or ""](turn, reply)
         else:
             _mean_late(turn, Meaning.FILES, reply)
@@ -197,7 +197,7 @@ def _take_plain(turn: Turn, text: str) -> None:
         _mean(turn, Meaning.ACT if turn.account else Meaning.GREETING, reply)
         return
     number = str(answer.n) if isinstance(answer, answers.Digit) else _two_digits(answer)
-    if number and _take(turn, typed.by_digit(turn, number), number):
+    if number and not _is_count(turn, int(number)) and _take(turn, typed.by_digit(turn, number), number):
         return
     if asked:
         own = typed.own_label(turn, text)
@@ -227,6 +227,12 @@ def _mean_late(turn: Turn, kind: Meaning, reply: Reply) -> None:
         keeper(turn, reply)
     else:
         _mean(turn, kind, reply)
+
+
+def _is_count(turn: Turn, number: int) -> bool:
+    """Whether a number is that of the recipients, which was asked for: always where choices are tapped, else when it is just that."""
+    wanted = turn.state.get("typed_count") if _question_is_open(turn) else None
+    return wanted is not None and (wanted == number or bool(turn.office.capabilities[turn.address.channel].buttons))
 
 
 def _meaning_of(answer: Any, turn: Turn) -> Meaning:
@@ -318,6 +324,14 @@ def _enter(turn: Turn, command: Command, args: list[str]) -> None:
 
 def _mean(turn: Turn, kind: Meaning, reply: Reply | None = None) -> None:
     REGISTRY.meanings[kind](turn, reply or Reply(clean(turn.incoming.text)))
+
+
+def _takes_files(turn: Turn) -> bool:
+    """Whether files answer the pending question: those uploaded for it do however long it took, those uploaded for another do not."""
+    wanted = turn.incoming.question
+    if not wanted:
+        return _question_is_open(turn)
+    return turn.talk.revision == wanted and turn.talk.step in REGISTRY.steps
 
 
 def _question_is_open(turn: Turn) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from bot.actions import uploads
 from bot.actions.delivery import answer
 from bot.actions.office import Office
 from bot.cards.words import Contact, contact_line
@@ -105,11 +106,16 @@ class Turn:
             out = replace(out, text=with_contact(self.language, out.text, self.office.config.office))
         self._add(out)
 
-    def ask(self, step: str, message: Outgoing | str, **state: Any) -> None:
-        """Ask a question: the next answer goes to ``step`` with ``state``. Choices ``=value`` belong to this question only."""
+    def ask(self, step: str, message: Outgoing | str, *, takes_files: bool = False, **state: Any) -> None:
+        """Ask a question: the next answer goes to ``step`` with ``state``. Choices ``=value`` belong to this question only.
+
+        ``takes_files``: files are a good answer; where the channel carries none, the question says how they can be sent.
+        """
         out = Outgoing(message) if isinstance(message, str) else message
         self.talk.revision += 1
         self.talk.step, self.talk.state, self.talk.asked_at = step, state, self.now
+        if takes_files:
+            out = self.with_upload(out)
         self._question = stamped(out, self.talk.revision)
         self.talk.misses = 0
         self.said.append(Said(self._question))
@@ -123,6 +129,19 @@ class Turn:
         self._question = stamped(out, self.talk.revision)
         self.refuse(self._question)
         self._question = self.said[-1].message
+
+    def with_upload(self, message: Outgoing) -> Outgoing:
+        """The message with a link to the upload page of the question as it stands, where the channel brings no files."""
+        if self.office.capabilities[self.address.channel].files_in or self.account is None:
+            return message
+        question = self.talk.revision if self.talk.step is not None else 0
+        offer = uploads.offer(
+            self.db, self.office, self.now, self.address, self.person_id, question, self.language.code
+        )
+        if offer is None:
+            return replace(message, text=f"{message.text}\n{self.t('uploads.photos_only')}")
+        how = self.t("uploads.how", time=self.language.time(offer.until), url=offer.url)
+        return replace(message, text=f"{message.text}\n{how}", secrets=(*message.secrets, offer.url))
 
     def close(self) -> None:
         """The question is answered or cancelled: nothing is pending."""

@@ -80,6 +80,14 @@ _RESTRICTED_LINE = {
 }
 
 _STAMPS = {None: Mark.SECRET, "TỐI": Mark.TOP_SECRET, "TUYỆT": Mark.UTMOST_SECRET}
+STAMPS = {
+    Mark.SECRET: "MẬT",
+    Mark.TOP_SECRET: "TỐI MẬT",
+    Mark.UTMOST_SECRET: "TUYỆT MẬT",
+    Mark.INTERNAL: "LƯU HÀNH NỘI BỘ",
+    Mark.RETURN: "XEM XONG TRẢ LẠI",
+}
+"""The stamp of each mark (domain.md 1.7): it stands for the name of a refused file, so that a turn sees the same mark."""
 _BY_WORDS = {"mật": Mark.SECRET, "tối mật": Mark.TOP_SECRET, "tuyệt mật": Mark.UTMOST_SECRET}
 _GRAVITY = (Mark.RETURN, Mark.INTERNAL, Mark.SECRET, Mark.TOP_SECRET, Mark.UTMOST_SECRET)
 

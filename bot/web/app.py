@@ -8,7 +8,7 @@ from contextlib import suppress
 from aiohttp import web
 
 from bot.store import web_chat as rows
-from bot.web import chat, files, hooks, links, sessions
+from bot.web import chat, files, hooks, links, sessions, shelf, upload
 from bot.web.auth import HEADERS
 from bot.web.doors import DOORS, HUB, Doors
 from bot.web.hub import Hub
@@ -32,10 +32,14 @@ def build(doors: Doors) -> web.Application:
     app.router.add_get("/f/{token}/{name}", files.show_signed)
     app.router.add_get("/static/{name}", static)
     links.add_routes(app)
+    shelf.add_routes(app)
+    upload.add_routes(app)
     chat.add_routes(app)
     sessions.add_routes(app)
     for path, hook in doors.hooks.items():
         hooks.add_route(app, path, hook)
+    for path, page in doors.pages.items():
+        hooks.add_page(app, path, page)
     return app
 
 

@@ -21,7 +21,7 @@ from bot.store.blobs import BlobWriter, TooLarge
 from bot.store.web_chat import Session
 from bot.web.auth import COOKIE, Limiter, event_cookie, session_for, session_of, set_cookie
 from bot.web.doors import DOORS, HUB
-from bot.web.files import send_file, type_of
+from bot.web.files import file_name, send_file, type_of
 from bot.web.pages import fault, page
 from bot.web.wording import feed_page, words
 
@@ -249,9 +249,7 @@ def _largest_file(request: web.Request) -> int:
 
 def _file_name(request: web.Request, text: object) -> str:
     """The last part of the name, its end kept when it is too long: the extension says what it is."""
-    longest = request.app[DOORS].office.config.limits.name_characters
-    name = re.split(r"[/\\]", nfc(text) if isinstance(text, str) else "")[-1]
-    return re.sub(r"[\x00-\x1f\x7f]", "", name).strip()[-longest:]
+    return file_name(text if isinstance(text, str) else "", request.app[DOORS].office.config.limits.name_characters)
 
 
 async def _keep(request: web.Request, name: str, limit: int) -> FileRef:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.config import Config
+from bot.domain.text import nfc
 from bot.messaging import FileRef
 from bot.store.blobs import BlobMissing
 from bot.store.keys import SecretKey, keyed_hash
@@ -54,6 +55,12 @@ SHOWN_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/w
 def type_of(name: str) -> str:
     """The media type of a file by its name."""
     return TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+
+
+def file_name(text: str, longest: int) -> str:
+    """The last part of a name as a browser gives it, its end kept when it is too long: the extension says what it is."""
+    name = re.split(r"[/\\]", nfc(text))[-1]
+    return re.sub(r"[\x00-\x1f\x7f]", "", name).strip()[-longest:]
 
 
 def link_maker(config: Config, key: SecretKey) -> Callable[[FileRef, int], str | None]:
