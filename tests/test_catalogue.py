@@ -69,6 +69,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "standing.not_sent.": None,  # bot.cards.standing, why a card has not gone out, or that it failed
     "standing.open.": Duty,
     "standing.reason.": None,  # bot.cards.standing, but for the reasons worded by more than themselves
+    "reminder.above.": None,  # bot.cards.deadline_reminders, by who above the unit was told
     "reminder.act.": Duty,
     "reminder.act.long.": Duty,
     "reminder.deadline.": DueState,
