@@ -13,7 +13,7 @@ from bot.actions.office import Office
 from bot.channels.web_chat import WebChatChannel
 from bot.clock import Clock, SystemClock
 from bot.config import Config
-from bot.connections import Live, connections
+from bot.connections import HasPages, Live, connections
 from bot.control import Command, ControlServer
 from bot.i18n import load_languages
 from bot.inbox import Inbox
@@ -149,7 +149,13 @@ class App:
 
     async def _start_web(self) -> None:
         hooks = {path: hook for each in self.connections for path, hook in each.hooks(self._live).items()}
-        doors = Doors(self.store, self.office, self.clock, self.inbox.accept, self.wake, hooks)
+        pages = {
+            path: page
+            for each in self.connections
+            if isinstance(each, HasPages)
+            for path, page in each.pages(self._live).items()
+        }
+        doors = Doors(self.store, self.office, self.clock, self.inbox.accept, self.wake, hooks, pages)
         self._web = web.AppRunner(build_web(doors), access_log=None)
         await self._web.setup()
         site = web.TCPSite(self._web, self.config.web.host, self.config.web.port)

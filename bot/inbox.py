@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.actions import sending
+from bot.actions import echoes, sending, uploads
 from bot.actions.office import Office
 from bot.clock import Clock
 from bot.conversation import apologise, finish_reading_turn, is_reading, is_secret, take_reading_turn, take_turn
 from bot.domain.text import nfc
-from bot.messaging import Attachment, Channel, DeliveryNote, FileRef, Incoming, Presence, RawItem
+from bot.messaging import Attachment, Channel, DeliveryNote, Echo, FileRef, Incoming, Presence, RawItem
 from bot.store import inbox
 from bot.store.blobs import TooLarge
 from bot.store.database import Database, Store
@@ -125,7 +125,7 @@ class Inbox:
     async def _take(self, row: InboxRow) -> None:
         channel = self._channels.get(row.channel)
         try:
-            received = channel.read(row.raw) if channel is not None else None
+            received = (uploads.read(row.raw) or channel.read(row.raw)) if channel is not None else None
         except Exception as error:
             log.exception("unreadable item %s from %s", row.id, row.channel)
             await self._store.write(inbox.mark_failed, row.id, f"unreadable: {type(error).__name__}", self._clock.now())
@@ -139,6 +139,8 @@ class Inbox:
                 self._wake()
             case DeliveryNote():
                 await self._store.write(_note, row.id, received, self._clock.now())
+            case Echo():
+                await self._store.write(_echo, self._office, row.id, received, self._clock.now())
             case None:
                 await self._store.write(_ignored, row.id, self._clock.now())
 
@@ -218,3 +220,10 @@ def _presence(db: Database, office: Office, inbox_id: int, presence: Presence, n
 def _note(db: Database, inbox_id: int, note: DeliveryNote, now: int) -> None:
     if inbox.mark_done(db, inbox_id, now):
         sending.note_delivery(db, now, note)
+
+
+def _echo(db: Database, office: Office, inbox_id: int, echo: Echo, now: int) -> None:
+    """It is kept no longer than it takes to look: its text is ours and stands in the record."""
+    if inbox.mark_done(db, inbox_id, now):
+        echoes.note_echo(db, office, now, echo)
+        inbox.forget_raw(db, inbox_id)

@@ -8,12 +8,17 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
+from bot.actions import zalo_tokens
+from bot.app import App
 from bot.clock import Clock
 from bot.config import Config, Secret
 from bot.demo.phones import Phone, TelegramPhone
+from bot.demo.zalo_oa_phone import ZaloOaPhone
 from bot.demo.zalo_phones import ZaloBotPhone
 from bot.emulators.telegram import TelegramEmulator
 from bot.emulators.zalo_bot import ZaloBotEmulator
+from bot.emulators.zalo_oa import ZaloOaEmulator
+from bot.store.database import Database
 
 
 class Platform(Protocol):
@@ -41,6 +46,10 @@ class Platform(Protocol):
 
     def front(self, origin: str) -> None:
         """What the platform sends to our public address goes to ``origin``; called whenever the product has started."""
+        ...
+
+    async def connect(self, app: App) -> None:
+        """What an administrator does once, when the product runs; called whenever it has started."""
         ...
 
     def phone(self, owner: str, *, started: bool) -> Phone:
@@ -78,6 +87,9 @@ class OnTelegram:
         if self.emulator.bot.webhook.url:
             self.emulator.bot.webhook.terminator = origin
 
+    async def connect(self, app: App) -> None:
+        """The token in the settings is enough."""
+
     def phone(self, owner: str, *, started: bool) -> Phone:
         return TelegramPhone(owner, self.emulator.person(next(self._ids), owner, started=started))
 
@@ -105,13 +117,66 @@ class OnZaloBot:
     def front(self, origin: str) -> None:
         self.emulator.front(origin)
 
+    async def connect(self, app: App) -> None:
+        """The token in the settings is enough."""
+
     def phone(self, owner: str, *, started: bool) -> Phone:
         return ZaloBotPhone(owner, self.emulator.person(owner, started=started))
+
+
+class OnZaloOa:
+    """The Zalo Official Account. Its administrator hands over a first pair of tokens, as API Explorer gives one."""
+
+    channel = "zalo_oa"
+
+    def __init__(self, emulator: ZaloOaEmulator) -> None:
+        self.emulator = emulator
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.emulator.webhook.pending)
+
+    @property
+    def violations(self) -> list[str]:
+        return [
+            *self.emulator.violations,
+            *(f"answered after {call.seconds:.1f} s" for call in self.emulator.webhook.slow),
+        ]
+
+    def configured(self, config: Config) -> Config:
+        origin, state = self.emulator.origin, self.emulator.state
+        settings = dc.replace(
+            config.zalo_oa,
+            oa_id=state.oa_id,
+            app_id=state.app_id,
+            app_secret=Secret(state.app_secret),
+            webhook_key=Secret(state.webhook_key),
+            base_url=origin,
+            template_url=origin,
+            oauth_url=origin,
+        )
+        return dc.replace(config, zalo_oa=settings)
+
+    def front(self, origin: str) -> None:
+        self.emulator.webhook.url = f"{origin}/hooks/zalo-oa"
+
+    async def connect(self, app: App) -> None:
+        if (await app.store.read(zalo_tokens.load, app.office.key)).tokens is None:
+            grant = self.emulator.grant()
+            await app.store.write(_hand_over, app, grant.access, grant.refresh)
+
+    def phone(self, owner: str, *, started: bool) -> Phone:
+        return ZaloOaPhone(owner, self.emulator.person(owner, follows=started))
+
+
+def _hand_over(db: Database, app: App, access: str, refresh: str) -> None:
+    zalo_tokens.keep(db, app.office, app.clock.now(), access, refresh)
 
 
 Opening = Callable[[Clock], AbstractAsyncContextManager[Any]]
 PLATFORMS: dict[str, tuple[Opening, Callable[[Any], Platform]]] = {
     "telegram": (lambda clock: TelegramEmulator(clock=clock, limits=False), OnTelegram),
     "zalo_bot": (lambda clock: ZaloBotEmulator(clock=clock), OnZaloBot),
+    "zalo_oa": (lambda clock: ZaloOaEmulator(clock=clock), OnZaloOa),
 }
 """By the channel's name: how to open its emulator on a world's clock, and what it is to the world. A new one is a class and a line."""

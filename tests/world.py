@@ -24,6 +24,7 @@ from bot.demo.phones import Phone, WebPhone
 from bot.demo.turning import tick, turn_to
 from bot.emulators.telegram import TelegramEmulator
 from bot.emulators.zalo_bot import ZaloBotEmulator
+from bot.emulators.zalo_oa import ZaloOaEmulator
 from bot.messaging import MAX_LABEL, Outgoing
 from bot.store.database import Database
 from tests.platforms import PLATFORMS, Platform
@@ -65,6 +66,7 @@ class World:
         await self.app.start()
         for platform in self.platforms.values():
             platform.front(f"http://127.0.0.1:{self.app.port}")
+            await platform.connect(self.app)
         await self.settle()
 
     @property
@@ -78,6 +80,13 @@ class World:
         """The Zalo Bot Platform of this world."""
         emulator = self.platforms["zalo_bot"].emulator
         assert isinstance(emulator, ZaloBotEmulator)
+        return emulator
+
+    @property
+    def zalo_oa(self) -> ZaloOaEmulator:
+        """The Official Account of this world."""
+        emulator = self.platforms["zalo_oa"].emulator
+        assert isinstance(emulator, ZaloOaEmulator)
         return emulator
 
     async def stop(self) -> None:

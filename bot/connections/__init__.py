@@ -2,11 +2,13 @@
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.connections.common import Connection, Hook, Live
+from bot.connections.common import Connection, HasPages, Hook, Live
 from bot.connections.telegram import TelegramConnection
+from bot.connections.zalo_bot import ZaloBotConnection
+from bot.connections.zalo_oa import ZaloOaConnection
 from bot.store.blobs import BlobStore
 
-__all__ = ["Connection", "Hook", "Live", "connections"]
+__all__ = ["Connection", "HasPages", "Hook", "Live", "connections"]
 
 
 def connections(config: Config, clock: Clock, blobs: BlobStore) -> list[Connection]:
@@ -14,4 +16,8 @@ def connections(config: Config, clock: Clock, blobs: BlobStore) -> list[Connecti
     found: list[Connection] = []
     if config.telegram.enabled:
         found.append(TelegramConnection(config, clock, blobs))
+    if config.zalo_bot.enabled:
+        found.append(ZaloBotConnection(config, clock))
+    if config.zalo_oa.enabled:
+        found.append(ZaloOaConnection(config, clock, blobs))
     return found

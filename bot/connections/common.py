@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.actions.office import Office
 from bot.clock import Clock
@@ -14,6 +14,10 @@ Accept = Callable[[str, Sequence[RawItem]], Awaitable[None]]
 """Durable accept into the inbox of a channel: returns after the commit."""
 Hook = Callable[[Mapping[str, str], bytes], Awaitable[int]]
 """A platform's webhook: headers and raw body in, HTTP status out."""
+
+
+Page = Callable[[Mapping[str, str]], Awaitable[tuple[str, int]]]
+"""A page a platform sends a browser back to: the query in, name of the notice to show and HTTP status out."""
 
 
 @dataclass(frozen=True)
@@ -49,3 +53,12 @@ class Connection(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class HasPages(Protocol):
+    """A connection whose platform sends browsers back to us."""
+
+    def pages(self, live: Live) -> Mapping[str, Page]:
+        """Pages by path."""
+        ...

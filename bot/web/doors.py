@@ -17,6 +17,10 @@ Hook = Callable[[Mapping[str, str], bytes], Awaitable[int]]
 """A platform's webhook: headers and body in, HTTP status out; 200 only after the commit."""
 
 
+Page = Callable[[Mapping[str, str]], Awaitable[tuple[str, int]]]
+"""A page a platform sends a browser back to: its query in, name of the notice to show and HTTP status out."""
+
+
 @dataclass(frozen=True)
 class Doors:
     """Everything the pages need. ``wake`` is notified whenever there may be something new to fetch."""
@@ -28,6 +32,7 @@ class Doors:
     wake: Wake
     hooks: Mapping[str, Hook] = field(default_factory=dict)
     """By path: ``{"/hooks/telegram": …}``."""
+    pages: Mapping[str, Page] = field(default_factory=dict)
 
 
 DOORS = web.AppKey("doors", Doors)

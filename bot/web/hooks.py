@@ -1,10 +1,11 @@
-"""Platforms that call us: the body goes through unread, the answer is whatever the channel's durable accept says."""
+"""Platforms that call us, and browsers they send back: a body goes through unread, the answer is whatever the channel's durable accept says."""
 
 import logging
 
 from aiohttp import web
 
-from bot.web.doors import Hook
+from bot.web.doors import Hook, Page
+from bot.web.pages import notice
 
 log = logging.getLogger(__name__)
 
@@ -26,3 +27,13 @@ def add_route(app: web.Application, path: str, hook: Hook) -> None:
         return web.Response(status=await hook(request.headers, body))
 
     app.router.add_post(path, called)
+
+
+def add_page(app: web.Application, path: str, page: Page) -> None:
+    """Serve a page a platform sends a browser back to; what it says is in the catalogue."""
+
+    async def shown(request: web.Request) -> web.Response:
+        name, status = await page(request.query)
+        return notice(request, name, status)
+
+    app.router.add_get(path, shown)
