@@ -33,8 +33,17 @@ NETWORK_FAILURES = frozenset({SendKind.TRY_LATER, SendKind.UNKNOWN_OUTCOME})
 class Lane:
     """The sending of one channel."""
 
-    def __init__(self, store: Store, office: Office, clock: Clock, channel: Channel, pace: Pace | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        office: Office,
+        clock: Clock,
+        channel: Channel,
+        pace: Pace | None,
+        wake_others: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store
+        self._wake_others = wake_others
         self._office = office
         self._clock = clock
         self._channel = channel
@@ -103,6 +112,8 @@ class Lane:
         self._next_due = step.next_due
         if step.more:
             self._more = True
+        if step.queued:
+            self._wake_others()
         if step.pause_until is not None:
             self._pacer.pause(self._clock.monotonic() + max(0.0, (step.pause_until - self._clock.now()) / 1000))
         for claimed in step.claimed:
@@ -185,7 +196,7 @@ class Outbox:
         self._office = office
         self._clock = clock
         self.lanes = {
-            name: Lane(store, office, clock, channel, pace(channel))
+            name: Lane(store, office, clock, channel, pace(channel), self.wake)
             for name, channel in channels.items()
             if not channel.capabilities.pull
         }

@@ -58,6 +58,8 @@ class Step:
     next_due: int | None
     pause_until: int | None
     more: bool
+    queued: bool = False
+    """Whether something was queued on the way, perhaps for another channel."""
 
 
 def step(
@@ -70,6 +72,7 @@ def step(
     without: Collection[str],
 ) -> Step:
     """Settle finished attempts and claim at most ``limit`` new rows, in one transaction."""
+    newest = outbox.newest(db)
     pause = [until for outcome in outcomes if (until := settle(db, office, now, outcome)) is not None]
     claimed: list[Claimed] = []
     considered = 0
@@ -82,7 +85,13 @@ def step(
             if found is not None:
                 claimed.append(found)
         outbox.mark_sending(db, [one.row.id for one in claimed])
-    return Step(tuple(claimed), outbox.next_due(db, channel, now), max(pause, default=None), considered > 0)
+    return Step(
+        tuple(claimed),
+        outbox.next_due(db, channel, now),
+        max(pause, default=None),
+        considered > 0,
+        outbox.newest(db) > newest,
+    )
 
 
 def _claim(

@@ -104,6 +104,11 @@ def queue(db: Database, new: NewRow, now: int) -> int | None:
     return None if row is None else int(row["id"])
 
 
+def newest(db: Database) -> int:
+    """The id of the row queued last; 0 without any."""
+    return int(db.conn.execute("select coalesce(max(id), 0) from outbox").fetchone()[0])
+
+
 def queue_many(db: Database, rows: Sequence[NewRow], now: int) -> None:
     """Queue many new messages at once; those whose key is known stay as they are. Edits go through :func:`queue`."""
     db.conn.executemany(
