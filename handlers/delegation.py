@@ -5,7 +5,7 @@ from datetime import date
 from bot.actions import delegation
 from bot.actions.delegation import Candidate, DelegationRefusal, Given
 from bot.cards import delegation as cards
-from bot.cards.words import Named
+from bot.cards.words import Named, label
 from bot.conversation import Reply, Turn, command, step
 from bot.domain.people import HEADS
 from bot.domain.units import find_units
@@ -75,7 +75,7 @@ def _unit(turn: Turn, args: list[str]) -> int | None:
 
 def _which_unit(turn: Turn, found: list[int]) -> None:
     choices = tuple(
-        (Choice(unit.short_name[:28], f"delegate {unit.id}"),)
+        (Choice(label(unit.short_name), f"delegate {unit.id}"),)
         for unit_id in found[:5]
         if (unit := units.current(turn.db, unit_id)) is not None
     )

@@ -78,7 +78,7 @@ def directive_card(language: Language, facts: CardFacts, *, with_files: bool = T
     parts = [
         (language.t("directive.to", unit=facts.unit_name), False),
         (_intro(language, facts), True),
-        (facts.summary[:SUMMARY_CHARACTERS], True),
+        (clip(facts.summary, SUMMARY_CHARACTERS), True),
         (
             language.t("directive.content", numbers=clip(", ".join(facts.content), 100))
             if facts.content and not facts.done

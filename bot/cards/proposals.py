@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.cards.words import Named, column, either, excuses_in_words, form_word
 from bot.domain.dissemination import Form, Tally
+from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
 
@@ -113,6 +114,6 @@ def ask_return(language: Language, number: str) -> Outgoing:
 def returned(language: Language, number: str, where: str, name: str, reason: str) -> Outgoing:
     """To who prepared the figures: given back, and with which word."""
     return Outgoing(
-        language.t("dissemination.returned", number=number, name=name, reason=reason[:200]),
+        language.t("dissemination.returned", number=number, name=name, reason=clip(reason, 200)),
         column(Choice(language.t("dissemination.button.prepare_again"), f"prepare {where}")),
     )

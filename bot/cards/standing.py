@@ -8,12 +8,15 @@ from bot.cards.words import column, label
 from bot.clock import civil_day
 from bot.domain.ledger import grouped
 from bot.domain.obligations import Duty, LateMark, NextStep, NotSent, Silence
-from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Overview
+from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Overview, UnitLabel
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing, Rows
 
 SHOWN = 3
+UNIT_LINES = 2
+"""Lines of a small phone for one unit of the list."""
+NAME_MOST = 34
 """Directives with a button of their own in the overview."""
 
 
@@ -92,7 +95,7 @@ def units_card(language: Language, found: DirectiveStanding, offset: int, *, pas
     lines = [head]
     shown = 0
     for case in ordered[offset:]:
-        line = f"{case.unit.short_name}: {reason(language, case)}"
+        line = _unit_line(case.unit, reason(language, case))
         if count_lines("\n".join([*lines, line])) > MAX_LINES - 2:
             break
         lines.append(line)
@@ -104,6 +107,14 @@ def units_card(language: Language, found: DirectiveStanding, offset: int, *, pas
         more = Choice(text, f"standing_units #{found.directive.id} {offset + shown}{at}")
     back = Choice(language.t("standing.button.back"), f"standing #{found.directive.id}{at}")
     return Outgoing("\n".join(lines), column(more, back))
+
+
+def _unit_line(unit: UnitLabel, words: str) -> str:
+    """The unit by its name where that fits two lines of a small phone; else by its abbreviation, or cut at a word."""
+    for name in (unit.name, unit.short_name):
+        if count_lines(f"{name}: {words}") <= UNIT_LINES:
+            return f"{name}: {words}"
+    return f"{clip(unit.short_name, NAME_MOST)}: {words}"
 
 
 def _urgency(case: Case) -> tuple[int, bool]:

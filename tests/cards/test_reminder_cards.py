@@ -14,6 +14,7 @@ from bot.cards.reminders import SHOWN, DutyList, Item, deadline_list, rest_of_li
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadlines import due_status
 from bot.domain.obligations import Duty
+from bot.domain.text import wrap_lines
 from bot.i18n import Language, load_languages
 from bot.messaging import MAX_LABEL, Outgoing
 from tests.record import ZONE
@@ -105,5 +106,10 @@ def test_the_rest(language: Language) -> None:
     fits(nothing_left(language, UNITS[1][0], ""), language)
     fits(nothing_left(language, UNITS[1][0], NUMBERS[1][0]), language)
     fits(head_card(language, TODAY, 1_686_535_200_000, "402691073318"), language)
+    for shown in (
+        head_card(language, TODAY, 1_686_535_200_000, "402691073318"),
+        full_head(language, 1_686_535_200_000, "402691073318", "0123456789abcdef" * 4, 12345),
+    ):
+        assert "4026 9107 3318" in wrap_lines(shown.text), "the code is read out from one line"
     fits(full_head(language, 1_686_535_200_000, "402691073318", "0123456789abcdef" * 4, 12345), language)
     fits(no_head(language), language)

@@ -164,3 +164,19 @@ def test_a_long_list_of_directives_is_paged(db: Database, office: Office) -> Non
     assert [c.label for c in first.every_choice()] == ["1200", "1201", "1202", "Xem 04 văn bản khác"]
     last = cards.overview_card(VI, items, NINE + DAY, 40, None, 6, 0)
     assert [c.label for c in last.every_choice()] == ["1206"]
+
+
+def test_units_are_named_where_the_name_fits_and_nothing_is_cut_inside_a_word(db: Database, office: Office) -> None:
+    short = record.unit(db, "Bảo tàng tỉnh Lạng Sơn", short="BT")
+    endless = "Trung tâm Huấn luyện, Thi đấu thể dục thể thao và Tổ chức sự kiện du lịch"
+    abbreviated = record.unit(db, endless, short="TT HLTĐ TDTT")
+    bare = record.unit(db, f"{endless} khu vực phía Bắc")
+    d = record.directive(db, "1204/SVHTTDL-VP", [short, abbreviated, bare])
+    found = reports.directive_standing(db, office, d, NINE)
+    assert found is not None
+    lines = cards.units_card(VI, found, 0, past=False).text.split("\n")[1:]
+    assert "Bảo tàng tỉnh Lạng Sơn: chưa đăng ký" in lines
+    assert "TT HLTĐ TDTT: chưa đăng ký" in lines
+    [cut] = [line for line in lines if "…" in line]
+    assert f"{endless} khu vực phía Bắc".startswith(cut.partition("…")[0])
+    assert f"{endless} khu".split()[len(cut.partition("…")[0].split()) - 1] == cut.partition("…")[0].split()[-1]

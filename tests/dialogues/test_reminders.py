@@ -141,7 +141,7 @@ def test_friday_the_office_and_the_leadership_hold_the_head_of_the_log(desk: Set
     heads = [row for row in desk.kinds() if row == "log-head-published"]
     assert len(heads) == 1
     for phone in (desk.lan, leader):
-        assert "Mã nhật ký tuần 05/6–11/6/2023, lúc 14 giờ 00 phút, ngày 09/6/2023: " in phone.screen
+        assert "Mã nhật ký tuần 05/6–11/6/2023, lúc 14 giờ 00 phút, ngày 09/6/2023:\n" in phone.screen
     line = desk.db.execute("select data from events where kind = 'log-head-published'").fetchone()["data"]
     full = leader.taps("Xem mã đầy đủ").replace(" ", "").replace("\n", "")
     assert line.split('"head":"')[1][:64] in full

@@ -95,3 +95,24 @@ async def test_a_unit_on_paper_and_a_closed_question_do_not_ring(tmp_path: Path,
         await world.turn_to("2023-06-12 08:05")
         assert WEEKLY in office.mai.last.text
         assert "nhận bằng giấy, chưa có phiếu" in await office.says(office.lan, "/tiendo 1204 quan ly van hoa")
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(("due", "what"), [(dt.date(2023, 6, 15), "a rung"), (dt.date(2023, 6, 12), "the day itself")])
+async def test_a_rung_that_falls_on_monday_comes_with_the_weekly_card_and_not_beside_it(
+    tmp_path: Path, channel: str, due: dt.date, what: str
+) -> None:
+    async with open_office(tmp_path, channel) as office:
+        hoa, world = office.hoa, office.world
+        await office.passed_on("1204/SVHTTDL-VP", DIVISION, due=due)
+        await world.turn_to("2023-06-11 18:00")
+        before = len(hoa.heard)
+        await world.turn_to("2023-06-12 09:00")
+        cards = [seen.text for seen in hoa.heard[before:]]
+        assert len(cards) == 1, what
+        assert cards[0].startswith(f"{WEEKLY} Hoàng Thị Hoa.")
+        assert "1204/SVHTTDL-VP" in cards[0]
+        told = await world.rows(
+            "select data from events where kind = 'reminder-issued' and at > ? order by id", office_time("2023-06-12 00:00")
+        )
+        assert told, "the rung was told, by the weekly card"

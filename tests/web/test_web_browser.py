@@ -9,7 +9,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route
 
 from bot.messaging import Choice, FileRef, Outgoing
+from bot.store import conversations
 from bot.store import web_chat as rows
+from bot.store.database import Database
 from bot.web.doors import HUB
 from tests.web.browser import Screen, chromium, give_cookies, needs_browser
 from tests.web.site import Site
@@ -380,3 +382,27 @@ async def test_the_page_keeps_to_the_policy_and_asks_nobody_else(site: Site, scr
     await screen.says("Đã nghe")
     assert asked
     assert [url for url in asked if not url.startswith(site.url)] == []
+
+
+async def test_the_days_speak_the_language_the_person_has_just_chosen(site: Site, screen: Screen) -> None:
+    opened = await site.seat()
+    await site.tell(opened.address, "one", Outgoing("Tin một"))
+    await screen.open(opened)
+    await screen.says("Tin một")
+    days = screen.page.locator(".phone-day")
+    assert [text.casefold().startswith("thứ") for text in await days.all_inner_texts()] == [True]
+
+    def speak_english(db: Database) -> None:
+        talk = conversations.load(db, "web_chat", opened.address)
+        talk.language = "en"
+        conversations.save(db, talk, 0)
+
+    await site.store.write(speak_english)
+    await site.tell(opened.address, "two", Outgoing("Message two"))
+    await screen.says("Message two")
+    await screen.page.wait_for_function("() => document.querySelector('.phone').lang === 'en'")
+    await screen.page.wait_for_function(
+        "() => [...document.querySelectorAll('.phone-day')].every((mark) => /day,? /i.test(mark.textContent))"
+    )
+    assert await days.count() == 1
+    assert await screen.heard() == ["Tin một", "Message two"], "what was said stays as it was said"

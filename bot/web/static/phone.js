@@ -171,10 +171,11 @@ export class Phone {
         this.again = false;
         const page = await this.ask(this.upto === null ? "feed" : `feed?after=${this.upto}`);
         if (!page) return;
-        if (page.language !== this.about.language) await this.learn();
+        const renamed = page.language !== this.about.language && (await this.learn());
         if (this.upto === null) this.begin(page);
         else this.add(page.lines);
         this.upto = Math.max(this.upto ?? 0, page.upto);
+        if (renamed) await this.tellDaysAnew();
         if (!page.more) this.letGo();
         this.again ||= page.more;
       } while (this.again);
@@ -204,6 +205,22 @@ export class Phone {
     this.oldest = page.lines[0]?.n ?? null;
     this.parts.older.hidden = !page.older;
     this.toEnd();
+  }
+
+  /** The days between the lines speak the language the person has just chosen; what was said stays as it was said. */
+  async tellDaysAnew() {
+    let after = (this.oldest ?? 1) - 1;
+    for (let more = true; more && after < this.upto; ) {
+      const page = await this.ask(`feed?after=${after}`);
+      if (!page) return;
+      for (const line of page.lines) {
+        const shown = this.shown.get(line.n);
+        if (shown) shown.view.dataset.day = line.day;
+      }
+      more = page.more && page.upto > after;
+      after = page.upto;
+    }
+    this.nameDays();
   }
 
   async loadOlder() {
