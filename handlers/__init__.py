@@ -6,6 +6,7 @@ from handlers import (  # noqa: F401
     approvals,
     broadcast_check,
     broadcast_course,
+    broadcast_idle,
     broadcasts,
     codes,
     common_answers,

@@ -46,7 +46,8 @@ def ask_check(turn: Turn, broadcast_id: int) -> None:
     ask_count(turn, found)
 
 
-def ask_count(turn: Turn, found: Check) -> None:
+def ask_count(turn: Turn, found: Check, before: int | None = None) -> None:
+    """Who gets it, and the number to type where many do. ``before``: how many it was for when the office decided."""
     if not found.people:
         turn.ask("broadcast_check", cards.nobody(turn.language), id=found.broadcast.id)
         return
@@ -57,5 +58,8 @@ def ask_count(turn: Turn, found: Check) -> None:
         found.must_type,
         found.trial,
         found.broadcast.corrects is not None,
+        found.on_paper,
+        before,
     )
-    turn.ask("broadcast_check", cards.check(turn.language, facts), id=found.broadcast.id)
+    asked = cards.check(turn.language, facts)
+    turn.ask("broadcast_check", asked, id=found.broadcast.id, typed_count=found.must_type)

@@ -37,7 +37,7 @@ def check(turn: Turn, reply: Reply) -> None:
             leave_trial(turn)
             ask_check(turn, found.broadcast.id)
         case "send" if found.must_type is None and found.people:
-            _same_or_when(turn, found)
+            _same_or_when(turn, found, found.people)
         case "":
             _typed(turn, found, reply.text)
         case _:
@@ -51,7 +51,7 @@ def _typed(turn: Turn, found: Check, typed: str) -> None:
     elif count != found.people:
         turn.ask_again(cards.wrong_count(turn.language, count, found.people))
     else:
-        _same_or_when(turn, found)
+        _same_or_when(turn, found, count)
 
 
 def _rehearse(turn: Turn, found: Check) -> None:
@@ -65,7 +65,7 @@ def _list(turn: Turn, found: Check, page: int) -> None:
     listed = recipients.names(turn.db, found.source, cards.PAGE, page * cards.PAGE)
     names = [(name, units.name_of(turn.db, unit_id)) for name, unit_id in listed]
     asked = cards.people_list(turn.language, names, page, -(-found.people // cards.PAGE))
-    turn.ask("broadcast_list", asked, id=found.broadcast.id)
+    turn.ask("broadcast_list", asked, id=found.broadcast.id, typed_count=found.must_type)
 
 
 @step("broadcast_list")
@@ -85,17 +85,17 @@ def listed(turn: Turn, reply: Reply) -> None:
 # ------------------------------------------------------------------------------------------------------- same content
 
 
-def _same_or_when(turn: Turn, found: Check) -> None:
-    """The same content twice asks; then the hours are looked at."""
+def _same_or_when(turn: Turn, found: Check, counted: int) -> None:
+    """The same content twice asks; then the hours are looked at. ``counted`` people are what the office decided on."""
     before = broadcasts.same_before(turn.db, turn.now, found.broadcast)
     if before is None:
-        _when(turn, found)
+        _when(turn, found, counted)
         return
     outcomes = rows.outcomes(turn.db, before.id, turn.now)
     unreached = sum(o.status in broadcast_sending.RESENDABLE for o in outcomes)
     gone = sum(o.status in ("owed", "queued", "sent", "unknown") for o in outcomes)
     asked = cards.same_again(turn.language, before.send_at or before.created_at, gone, unreached, found.people)
-    turn.ask("broadcast_same", asked, id=found.broadcast.id, before=before.id)
+    turn.ask("broadcast_same", asked, id=found.broadcast.id, before=before.id, counted=counted)
 
 
 @step("broadcast_same")
@@ -106,7 +106,7 @@ def same(turn: Turn, reply: Reply) -> None:
         return
     match reply.choice:
         case "again":
-            _when(turn, found)
+            _when(turn, found, turn.state["counted"])
         case "rest":
             before = turn.state["before"]
             turn.close()
@@ -119,19 +119,19 @@ def same(turn: Turn, reply: Reply) -> None:
             broadcasts.discard(turn.db, turn.standing, found.broadcast.id)
             turn.say(turn.t("broadcasts.nothing_sent"))
         case _:
-            _same_or_when(turn, found)
+            _same_or_when(turn, found, turn.state["counted"])
 
 
 # --------------------------------------------------------------------------------------------------------------- hours
 
 
-def _when(turn: Turn, found: Check) -> None:
+def _when(turn: Turn, found: Check, counted: int) -> None:
     """Inside sending hours it goes after the hold; outside the office chooses."""
     if found.is_open:
-        _send(turn, found.broadcast.id)
+        _send(turn, found.broadcast.id, counted)
         return
     asked = cards.outside_hours(turn.language, turn.now, turn.today, found.sends_at, turn.office.today(found.sends_at))
-    turn.ask("broadcast_hours", asked, id=found.broadcast.id, sends_at=found.sends_at)
+    turn.ask("broadcast_hours", asked, id=found.broadcast.id, sends_at=found.sends_at, counted=counted)
 
 
 @step("broadcast_hours")
@@ -139,15 +139,16 @@ def hours(turn: Turn, reply: Reply) -> None:
     """The next window, another time, or KHẨN in the name of whoever decides it."""
     match reply.choice:
         case "agree" if turn.state["sends_at"] > turn.now:
-            _send(turn, turn.state["id"], send_at=turn.state["sends_at"])
+            _send(turn, turn.state["id"], turn.state["counted"], send_at=turn.state["sends_at"])
         case "urgent":
-            _send(turn, turn.state["id"], urgent=True)
+            _send(turn, turn.state["id"], turn.state["counted"], urgent=True)
         case "other":
-            turn.ask("broadcast_time", cards.ask_time(turn.language), id=turn.state["id"])
+            asked = cards.ask_time(turn.language)
+            turn.ask("broadcast_time", asked, id=turn.state["id"], counted=turn.state["counted"])
         case _:
             found = broadcasts.check(turn.db, turn.office, turn.now, turn.state["id"])
             if found is not None:
-                _when(turn, found)
+                _when(turn, found, turn.state["counted"])
 
 
 @step("broadcast_time")
@@ -157,17 +158,24 @@ def time(turn: Turn, reply: Reply) -> None:
     if found is None:
         turn.close()
     elif reply.choice == "back":
-        _when(turn, found)
+        _when(turn, found, turn.state["counted"])
     else:
         at = send_time(turn.db, turn.office, turn.now, reply.text)
         if isinstance(at, str):
             turn.ask_again(cards.ask_time(turn.language, at))
         else:
-            _send(turn, found.broadcast.id, send_at=at)
+            _send(turn, found.broadcast.id, turn.state["counted"], send_at=at)
 
 
-def _send(turn: Turn, broadcast_id: int, *, urgent: bool = False, send_at: int | None = None) -> None:
-    """Decide it: from here on it can only be stopped. The message about the hold goes to the person's first route."""
+def _send(turn: Turn, broadcast_id: int, counted: int, *, urgent: bool = False, send_at: int | None = None) -> None:
+    """Decide it: from here on it can only be stopped. The message about the hold goes to the person's first route.
+
+    Where the number has to be typed and is no longer what was decided on, it is asked again.
+    """
+    found = broadcasts.check(turn.db, turn.office, turn.now, broadcast_id)
+    if found is not None and found.must_type is not None and found.people != counted:
+        ask_count(turn, found, before=counted)
+        return
     done = broadcast_holds.confirm(
         turn.db, turn.office, turn.now, turn.standing, broadcast_id, urgent=urgent, send_at=send_at
     )

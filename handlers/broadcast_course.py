@@ -43,7 +43,8 @@ def now(turn: Turn, args: list[str]) -> None:
     found = _of(turn, args)
     if found is None:
         return
-    refusal = broadcast_holds.send_now(turn.db, turn.office, turn.now, turn.standing, found.id)
+    line = spoken(turn.incoming).line()
+    refusal = broadcast_holds.send_now(turn.db, turn.office, turn.now, turn.standing, found.id, line)
     if refusal is not None:
         turn.refuse(turn.t(f"broadcasts.refused.{refusal.value}"))
         return

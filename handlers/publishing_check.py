@@ -12,7 +12,7 @@ from bot.cards import publishing as cards
 from bot.cards.directive import directive_card
 from bot.conversation import Reply, Turn, command, step
 from bot.domain.drafts import DraftPart, DraftStep, mended, typed_count
-from bot.messaging import Choice, Outgoing
+from bot.messaging import Outgoing
 from handlers.publishing_flow import asks, current, files_came, is_first_route, keep
 from handlers.trial import leave
 
@@ -58,7 +58,8 @@ def _ask_count(turn: Turn, opened: OpenDraft) -> None:
         found.must_type,
         found.trial,
     )
-    turn.ask("publishing_check", checking.check(turn.language, facts), draft=opened.id)
+    asked = checking.check(turn.language, facts)
+    turn.ask("publishing_check", asked, draft=opened.id, typed_count=found.must_type)
 
 
 @step("publishing_check")

@@ -1,14 +1,12 @@
 """``/bansoan``: drafts kept and continued, by anyone of the office, on any device; one left alone is never continued by plain text."""
 
-from typing import Any
-
 from bot.actions import drafts
 from bot.actions.drafts import OpenDraft
 from bot.cards import checking
 from bot.cards import publishing as cards
 from bot.conversation import REGISTRY, Door, Reply, Turn, command, idle, step
 from bot.domain.drafts import DraftStep
-from bot.messaging import Attachment, AttachmentKind, FileRef
+from handlers.kept_replies import packed, unpacked
 from handlers.publishing_flow import current, go_on
 
 SHOWN = 4
@@ -88,7 +86,7 @@ def left_alone(turn: Turn, reply: Reply) -> None:
         "left_at": turn.state["left_at"] if again else turn.talk.step,
         "kept": turn.state["kept"] if again else dict(turn.state),
         "text": reply.text,
-        "files": [_packed(file) for file in reply.files],
+        "files": [packed(file) for file in reply.files],
     }
     asked = cards.idle(turn.language, _name(turn, opened), opened.changed_at, opened.step)
     turn.ask("publishing_idle", asked, draft=opened.id, **state)
@@ -102,7 +100,7 @@ def decide(turn: Turn, reply: Reply) -> None:
     match reply.choice:
         case "put":
             state = turn.state
-            put = Reply(state["text"], files=tuple(_unpacked(file) for file in state["files"]))
+            put = Reply(state["text"], files=tuple(unpacked(file) for file in state["files"]))
             turn.talk.step, turn.talk.state = state["left_at"], state["kept"]
             REGISTRY.steps[state["left_at"]](turn, put)
         case "delete":
@@ -111,13 +109,3 @@ def decide(turn: Turn, reply: Reply) -> None:
             go_on(turn, opened)
         case _:
             turn.ask_again(cards.idle(turn.language, _name(turn, opened), opened.changed_at, opened.step))
-
-
-def _packed(file: Attachment) -> list[Any]:
-    kept = [file.file.sha256, file.file.name, file.file.mime, file.file.size] if file.file else None
-    return [file.kind.value, file.handle, file.name, kept, file.fault]
-
-
-def _unpacked(value: list[Any]) -> Attachment:
-    kind, handle, name, kept, fault = value
-    return Attachment(AttachmentKind(kind), handle, name, file=FileRef(*kept) if kept else None, fault=fault)

@@ -45,7 +45,8 @@ def send_now(turn: Turn, args: list[str]) -> None:
     if found is None or found.directive_id is None:
         _unknown(turn, found is not None)
         return
-    refusal = holds.send_now(turn.db, turn.office, turn.now, turn.standing, found.directive_id)
+    line = spoken(turn.incoming).line()
+    refusal = holds.send_now(turn.db, turn.office, turn.now, turn.standing, found.directive_id, line)
     if refusal is not None:
         turn.refuse(turn.t(f"sending.refused.{refusal.value}"))
         return

@@ -11,7 +11,7 @@ from bot.actions.office import Office
 from bot.cards import broadcast_course as cards
 from bot.domain.broadcasts import BroadcastStatus
 from bot.domain.delivery import MessageKind
-from bot.domain.events import BroadcastHeld, BroadcastStopped
+from bot.domain.events import BroadcastHeld, BroadcastHoldSkipped, BroadcastStopped
 from bot.domain.people import Standing, may_publish, may_stop_any
 from bot.store import broadcast_recipients as recipients
 from bot.store import broadcasts as rows
@@ -63,7 +63,7 @@ def confirm(
         chosen = send_at if send_at is not None and send_at > now else office.push_hours(db).next_open(now)
         until = max(until, chosen)
     later = until - now > office.config.sending.hold_seconds * 1000
-    if not rows.hold(db, found.id, until, until if later else None, urgent=urgent):
+    if not rows.hold(db, found.id, who.person_id, until, until if later else None, urgent=urgent):
         return BroadcastRefusal.OVER
     _freeze(db, now, found.id, addressed, urgent=urgent)
     held = BroadcastHeld(
@@ -72,6 +72,7 @@ def confirm(
         until=until,
         people=len(addressed),
         units=len({unit_id for _, unit_id in addressed}),
+        written_by=found.created_by if found.created_by != who.person_id else None,
     )
     events.append(db, held, now)
     if until > now:
@@ -104,7 +105,7 @@ def _announce(db: Database, office: Office, now: int, broadcast_id: int, author_
     found = rows.get(db, broadcast_id)
     if found is None or found.hold_until is None:
         return
-    for person_id in dict.fromkeys([author_id, *people.chiefs(db, office.today(now))]):
+    for person_id in dict.fromkeys([author_id, found.created_by, *people.chiefs(db, office.today(now))]):
         facts = _hold_facts(db, office, now, found, count, for_author=person_id == author_id)
         key = broadcast_sending.told_key(broadcast_id, person_id)
         owed = Owed(key, MessageKind.OFFICE_ALERT, person_id, broadcast_id=broadcast_id)
@@ -120,7 +121,7 @@ def _hold_facts(
     db: Database, office: Office, now: int, found: Broadcast, count: int, *, for_author: bool
 ) -> cards.HoldFacts:
     until = found.hold_until or now
-    author = people.person(db, found.created_by)
+    author = people.person(db, found.author)
     return cards.HoldFacts(
         found.id,
         found.text,
@@ -131,7 +132,8 @@ def _hold_facts(
         for_author,
         scheduled=found.send_at is not None,
         trial=in_trial(db),
-        chief_told=any(chief != found.created_by for chief in people.chiefs(db, office.today(now))),
+        may_skip=found.send_at is None or found.urgent or office.push_hours(db).is_open(now),
+        chief_told=any(chief != found.author for chief in people.chiefs(db, office.today(now))),
     )
 
 
@@ -166,8 +168,10 @@ def release_hold(db: Database, office: Office, now: int, broadcast_id: int) -> N
         common_answers.settle_with(db, office, now, broadcast_id)
 
 
-def send_now(db: Database, office: Office, now: int, who: Standing, broadcast_id: int) -> BroadcastRefusal | None:
-    """Skip what is left of the hold."""
+def send_now(
+    db: Database, office: Office, now: int, who: Standing, broadcast_id: int, line: Mapping[str, Any]
+) -> BroadcastRefusal | None:
+    """Skip what is left of the hold; the log names who did. ``line``: by which message (``spoken(…).line()``)."""
     found = rows.get(db, broadcast_id)
     refusal = _refusal(found, who)
     if refusal is not None or found is None:
@@ -176,6 +180,10 @@ def send_now(db: Database, office: Office, now: int, who: Standing, broadcast_id
         return BroadcastRefusal.OVER
     if found.send_at is not None and not found.urgent and not office.push_hours(db).is_open(now):
         return BroadcastRefusal.OUTSIDE_HOURS
+    skipped = BroadcastHoldSkipped(
+        broadcast_id=broadcast_id, until=found.hold_until or now, **{**line, "person_id": who.person_id}
+    )
+    events.append(db, skipped, now)
     rows.shorten_hold(db, broadcast_id, now)
     release_hold(db, office, now, broadcast_id)
     return None
@@ -227,7 +235,7 @@ def _tell_stopped(db: Database, office: Office, now: int, found: Broadcast, by: 
     for delivery_id, person_id in rows.told(db, found.id):
         mine = person_id == by
         shown = edit(db, office, now, delivery_id, lambda language: cards.stopped_note(language, facts))
-        if not mine and (person_id == found.created_by or not shown):
+        if not mine and (person_id in (found.author, found.created_by) or not shown):
             key = f"broadcast-stopped:{found.id}:{person_id}:{now}"
             owed = Owed(key, MessageKind.OFFICE_ALERT, person_id, broadcast_id=found.id)
             owe(db, office, now, owed, lambda language: cards.stopped(language, facts))
@@ -236,4 +244,5 @@ def _tell_stopped(db: Database, office: Office, now: int, found: Broadcast, by: 
 def _refusal(found: Broadcast | None, who: Standing) -> BroadcastRefusal | None:
     if found is None:
         return BroadcastRefusal.UNKNOWN
-    return None if may_stop_any(who, found.created_by) else BroadcastRefusal.NOT_YOURS
+    mine = may_stop_any(who, found.author) or may_stop_any(who, found.created_by)
+    return None if mine else BroadcastRefusal.NOT_YOURS

@@ -42,7 +42,8 @@ def begin(db: Database, now: int, found: Broadcast) -> None:
     people, unit_ids = rows.frozen(db, found.id)
     decided = BroadcastDecided(
         broadcast_id=found.id,
-        person_id=found.created_by,
+        person_id=found.author,
+        written_by=found.written_by,
         content_sha256=Code(found.content_digest),
         people=people,
         units=tuple(unit_ids),
@@ -168,12 +169,15 @@ def result_facts(
         named,
         resendable=sum(o.status in RESENDABLE for o in outcomes),
         trial=trial,
+        put_off=sum(o.put_off for o in outcomes),
     )
 
 
 def reason_of(outcome: Outcome, pull: Sequence[str]) -> MissedReason:
     """Why somebody has not got it, in the words of the result."""
     match outcome.status:
+        case "owed" | "queued" if outcome.asked:
+            return MissedReason.ASKED
         case "owed" | "queued":
             return MissedReason.PAGE if outcome.channel in pull else MissedReason.RETRYING
         case "unknown":

@@ -109,6 +109,8 @@ class Check:
     units: int
     unreached: tuple[str, ...]
     """Names of units in which nobody can be reached."""
+    on_paper: tuple[str, ...]
+    """Names of units that take papers by hand and get no message."""
     must_type: int | None
     trial: bool
     is_open: bool
@@ -122,7 +124,12 @@ def check(db: Database, office: Office, now: int, broadcast_id: int) -> Check | 
         return None
     source = source_of(db, office, now, found)
     people_, reached = recipients.count_reachable(db, source), recipients.units_reached(db, source)
-    missing = [unit_id for unit_id in source.unit_ids if unit_id not in reached]
+    paper = [unit.name for unit in units.all_current(db) if unit.on_paper and unit.id in set(source.unit_ids)]
+    missing = [
+        name
+        for unit_id in source.unit_ids
+        if unit_id not in reached and (name := units.name_of(db, unit_id)) not in paper
+    ]
     above = office.config.sending.typed_count_above
     hours = office.push_hours(db)
     return Check(
@@ -130,7 +137,8 @@ def check(db: Database, office: Office, now: int, broadcast_id: int) -> Check | 
         source,
         people_,
         len(reached),
-        tuple(units.name_of(db, unit_id) for unit_id in missing),
+        tuple(missing),
+        tuple(paper),
         people_ if people_ > above else None,
         in_trial(db),
         hours.is_open(now),

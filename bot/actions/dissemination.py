@@ -16,7 +16,7 @@ from bot.actions.open_cards import refresh_cards
 from bot.domain.dissemination import Briefing, DisseminationRefusal, Excuse, Form, Proof, Tally, add, with_roster
 from bot.domain.events import DisseminationConfirmed, RosterChanged
 from bot.domain.obligations import Duty, disseminated_state
-from bot.domain.people import may_confirm_dissemination
+from bot.domain.people import may_confirm_dissemination, may_enter_figures
 from bot.messaging import Incoming
 from bot.store import events, obligations, people, units
 from bot.store.database import Database
@@ -90,6 +90,32 @@ def check(before: Tally, entry: Entry) -> Tally | DisseminationRefusal:
     return add(base, Briefing(entry.told, entry.excused))
 
 
+def entering(
+    db: Database,
+    office: Office,
+    now: int,
+    person_id: int,
+    directive_id: int,
+    unit_id: int,
+    entry: Entry,
+    *,
+    confirms: bool,
+) -> Case | Already | Refusal:
+    """The duty somebody may enter these figures for: still open, unless they correct what met it.
+
+    ``confirms``: they count at once (the head, or who confirms instead); otherwise they are prepared for the head.
+    """
+    case = load(db, office, now, person_id, directive_id, unit_id, Duty.DISSEMINATE)
+    if isinstance(case, Refusal):
+        return case
+    if confirms and not may_confirm_dissemination(case.who, unit_id):
+        return Refusal.NOT_THE_HEAD
+    if not confirms and not may_enter_figures(case.who, unit_id):
+        return Refusal.NOT_OF_UNIT
+    before = already(db, case) if entry.corrects is None else None
+    return before or case
+
+
 def confirm(
     db: Database,
     office: Office,
@@ -103,11 +129,9 @@ def confirm(
     proposal_id: int | None = None,
 ) -> Confirmed | Already | Refusal | DisseminationRefusal:
     """Record it in the name of the head or who confirms instead; đã nhận with it if that was still open."""
-    case = load(db, office, now, person_id, directive_id, unit_id, Duty.DISSEMINATE)
-    if isinstance(case, Refusal):
+    case = entering(db, office, now, person_id, directive_id, unit_id, entry, confirms=True)
+    if not isinstance(case, Case):
         return case
-    if not may_confirm_dissemination(case.who, unit_id):
-        return Refusal.NOT_THE_HEAD
     wrong: Withdrawable | None = None
     if entry.corrects is not None:
         found = withdrawable(db, office, now, person_id, entry.corrects)
@@ -116,8 +140,6 @@ def confirm(
         if found.case.duty.id != case.duty.id:
             return Refusal.NO_SUCH
         wrong = found
-    elif (before := already(db, case)) is not None:
-        return before
     after = check(position(db, office, now, case, entry.corrects).before, entry)
     if isinstance(after, DisseminationRefusal):
         return after

@@ -213,7 +213,7 @@ def result_facts(
 ) -> cards.ResultFacts:
     """Where the sending of a directive stands: counts, and the first people who have not got it, with the reason."""
     seen = seen or reach.progress(db, directive.id, now, _pull_channels(office))
-    count, missed = reach.missed(db, directive.id, NAMED)
+    count, missed = reach.missed(db, directive.id, now, NAMED)
     pull = _pull_channels(office)
     named = tuple(cards.MissedPerson(one.full_name, reason_of(one, pull)) for one in missed)
     return cards.ResultFacts(
@@ -228,6 +228,7 @@ def result_facts(
         named,
         left_unsent=cards_owed.count_left(db, directive.id, LEFT_UNSENT),
         trial=in_trial(db),
+        put_off=reach.put_off(db, directive.id, now),
         on_slips=sum(unit.by_paper for unit in unreached(db, directive.id)),
     )
 

@@ -14,7 +14,7 @@ from bot.actions.office import Office
 from bot.cards import sending as cards
 from bot.domain.delivery import DropReason, MessageKind
 from bot.domain.due_days import OwnDues
-from bot.domain.events import Code, DirectivePublished, DirectiveStopped
+from bot.domain.events import Code, DirectiveHoldSkipped, DirectivePublished, DirectiveStopped
 from bot.domain.obligations import ObligationState
 from bot.domain.people import Standing, may_stop_any
 from bot.store import cards_owed, directives, drafts, events, jobs, obligations, people, publishing
@@ -64,7 +64,9 @@ def announce(db: Database, office: Office, now: int, directive_id: int, units: i
     author = people.person(db, author_id)
     for person_id in dict.fromkeys([author_id, *people.chiefs(db, office.today(now))]):
         told = _chief_told(db, office, now, author_id)
-        facts = _facts(db, now, directive, units, author.full_name if author else "", person_id == author_id, told)
+        facts = _facts(
+            db, office, now, directive, units, author.full_name if author else "", person_id == author_id, told
+        )
         owed = Owed(
             fanout.told_key(directive_id, person_id), MessageKind.OFFICE_ALERT, person_id, directive_id=directive_id
         )
@@ -83,7 +85,14 @@ def _chief_told(db: Database, office: Office, now: int, author_id: int | None) -
 
 
 def _facts(
-    db: Database, now: int, directive: Directive, units: int, author: str, for_author: bool, chief_told: bool
+    db: Database,
+    office: Office,
+    now: int,
+    directive: Directive,
+    units: int,
+    author: str,
+    for_author: bool,
+    chief_told: bool,
 ) -> cards.HoldFacts:
     until = directive.hold_until or now
     return cards.HoldFacts(
@@ -95,6 +104,7 @@ def _facts(
         author,
         for_author,
         scheduled=directive.status == "scheduled",
+        may_skip=directive.status != "scheduled" or directive.urgent or office.push_hours(db).is_open(now),
         trial=in_trial(db),
         chief_told=chief_told,
     )
@@ -107,7 +117,7 @@ def count_down(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     if directive is None or directive.status not in WAITING or not told:
         return True
     chief_told = _chief_told(db, office, now, directive.created_by)
-    facts = _facts(db, now, directive, data["units"], "", for_author=True, chief_told=chief_told)
+    facts = _facts(db, office, now, directive, data["units"], "", for_author=True, chief_told=chief_told)
     edit(db, office, now, told[0].id, lambda language: cards.hold(language, facts))
     return True
 
@@ -193,8 +203,10 @@ def content_digest(directive: Directive, files: list[str], own_dues: OwnDues = (
     return Code(hashlib.sha256(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest())
 
 
-def send_now(db: Database, office: Office, now: int, who: Standing, directive_id: int) -> HoldRefusal | None:
-    """Skip what is left of the hold."""
+def send_now(
+    db: Database, office: Office, now: int, who: Standing, directive_id: int, line: Mapping[str, Any]
+) -> HoldRefusal | None:
+    """Skip what is left of the hold; the log names who did. ``line``: by which message (``spoken(…).line()``)."""
     directive = directives.get(db, directive_id)
     if directive is None:
         return HoldRefusal.UNKNOWN
@@ -204,6 +216,10 @@ def send_now(db: Database, office: Office, now: int, who: Standing, directive_id
         return HoldRefusal.OVER
     if directive.status == "scheduled" and not directive.urgent and not office.push_hours(db).is_open(now):
         return HoldRefusal.OUTSIDE_HOURS
+    skipped = DirectiveHoldSkipped(
+        directive_id=directive_id, until=directive.hold_until or now, **{**line, "person_id": who.person_id}
+    )
+    events.append(db, skipped, now)
     publishing.hold_until(db, directive_id, now)
     release_hold(db, office, now, directive_id)
     return None

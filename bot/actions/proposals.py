@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.actions.delivery import Owed, edit, owe
-from bot.actions.dissemination import Confirmed, Entry, check, confirm, position
-from bot.actions.duties import Already, Case, Confirmer, Refusal, already, confirmers, load
+from bot.actions.dissemination import Confirmed, Entry, check, confirm, entering, position
+from bot.actions.duties import Already, Case, Confirmer, Refusal, confirmers, load
 from bot.actions.office import Office
 from bot.actions.spoken import spoken
 from bot.cards import proposals as cards
@@ -12,7 +12,7 @@ from bot.domain.delivery import MessageKind
 from bot.domain.dissemination import DisseminationRefusal, Form, Tally
 from bot.domain.events import FiguresProposed, FiguresReturned
 from bot.domain.obligations import Duty
-from bot.domain.people import may_confirm_dissemination, may_enter_figures
+from bot.domain.people import may_confirm_dissemination
 from bot.i18n import Language
 from bot.messaging import Incoming, Outgoing
 from bot.store import deliveries, directives, events, obligations, people, units
@@ -59,14 +59,9 @@ def propose(
     incoming: Incoming,
 ) -> Proposed | Already | Refusal | DisseminationRefusal:
     """Keep the figures and ask everybody who may confirm them; an earlier proposal for the same duty is overtaken."""
-    case = load(db, office, now, person_id, directive_id, unit_id, Duty.DISSEMINATE)
-    if isinstance(case, Refusal):
+    case = entering(db, office, now, person_id, directive_id, unit_id, entry, confirms=False)
+    if not isinstance(case, Case):
         return case
-    if not may_enter_figures(case.who, unit_id):
-        return Refusal.NOT_OF_UNIT
-    met = already(db, case)
-    if met is not None:
-        return met
     after = check(position(db, office, now, case).before, entry)
     if isinstance(after, DisseminationRefusal):
         return after

@@ -26,6 +26,8 @@ class HoldFacts:
     trial: bool = False
     chief_told: bool = False
     """Whether a Chánh Văn phòng other than the author has this message too."""
+    may_skip: bool = True
+    """Whether it could go out at once: what was put off to sending hours waits for them."""
 
 
 def hold(language: Language, facts: HoldFacts) -> Outgoing:
@@ -54,15 +56,9 @@ def hold(language: Language, facts: HoldFacts) -> Outgoing:
         text += " " + language.t("sending.chief_told")
     if facts.trial:
         text += "\n" + language.t("broadcasts.check.trial")
-    return Outgoing(
-        text,
-        (
-            (
-                Choice(language.t("broadcasts.button.stop_all"), f"broadcast_stop {facts.broadcast_id}"),
-                Choice(language.t("broadcasts.button.now"), f"broadcast_now {facts.broadcast_id}"),
-            ),
-        ),
-    )
+    stop = Choice(language.t("broadcasts.button.stop_all"), f"broadcast_stop {facts.broadcast_id}")
+    now = Choice(language.t("broadcasts.button.now"), f"broadcast_now {facts.broadcast_id}")
+    return Outgoing(text, ((stop, now) if facts.may_skip else (stop,),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,8 @@ class ResultFacts:
     resendable: int = 0
     """Failed, or with unknown outcome: these are sent again only by hand."""
     trial: bool = False
+    put_off: int = 0
+    """People whose message waits and goes out by itself: it is not finished while there are any."""
 
 
 def progress(language: Language, facts: ResultFacts) -> Outgoing:
@@ -88,9 +86,9 @@ def progress(language: Language, facts: ResultFacts) -> Outgoing:
 
 def result(language: Language, facts: ResultFacts) -> Outgoing:
     two = language.two
-    lines = [
-        language.t("broadcasts.result", time=language.time(facts.at), sent=two(facts.sent), people=two(facts.people))
-    ]
+    key = "broadcasts.result_waiting" if facts.put_off else "broadcasts.result"
+    counts = {"sent": two(facts.sent), "people": two(facts.people), "waiting": two(facts.put_off)}
+    lines = [language.t(key, time=language.time(facts.at), **counts)]
     if facts.missed:
         names = ", ".join(
             language.t(

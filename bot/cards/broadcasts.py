@@ -138,17 +138,22 @@ class CheckFacts:
     must_type: int | None
     trial: bool
     correction: bool = False
+    on_paper: Sequence[str] = ()
+    """Units that take papers by hand: their people get none of it."""
+    before: int | None = None
+    """How many it was for when the office decided; it is asked again because the number changed."""
 
 
 def check(language: Language, facts: CheckFacts) -> Outgoing:
     """To whom it goes, who cannot be reached, and what sends it."""
     two = language.two
     lines = [language.t("broadcasts.check.to", people=two(facts.people), units=two(facts.units))]
+    if facts.before is not None:
+        lines.insert(0, language.t("broadcasts.check.changed", before=two(facts.before), people=two(facts.people)))
     if facts.unreached:
-        names = ", ".join(clip(name, 40) for name in facts.unreached[:3])
-        if len(facts.unreached) > 3:
-            names = language.t("broadcasts.and_more", names=names, count=two(len(facts.unreached) - 3))
-        lines.append(language.t("broadcasts.check.unreached", count=two(len(facts.unreached)), names=names))
+        lines.append(language.t("broadcasts.check.unreached", **_some(language, facts.unreached)))
+    if facts.on_paper:
+        lines.append(language.t("broadcasts.check.on_paper", **_some(language, facts.on_paper)))
     if facts.trial:
         lines.append(language.t("broadcasts.check.trial"))
     if facts.must_type is not None:
@@ -168,6 +173,27 @@ def check(language: Language, facts: CheckFacts) -> Outgoing:
     # Five choices at most (dialogues.md 0.2): where a tap sends, the list of the few people gives way to it.
     first = send if send is not None else listed
     return Outgoing("\n".join(lines), (*rows(first), tuple(edit), *rows(last)))
+
+
+def _some(language: Language, names: Sequence[str]) -> dict[str, object]:
+    """The first three names and how many there are."""
+    shown = ", ".join(clip(name, 40) for name in names[:3])
+    if len(names) > 3:
+        shown = language.t("broadcasts.and_more", names=shown, count=language.two(len(names) - 3))
+    return {"count": language.two(len(names)), "names": shown}
+
+
+def idle(language: Language, begun: str, since: int) -> Outgoing:
+    """A message left alone is never gone on with by plain text. ``begun`` is what was written of it, ``since`` epoch ms."""
+    name = f'"{clip(begun, 60)}"' if begun else ""
+    return Outgoing(
+        " ".join(language.t("broadcasts.idle", name=name, time=language.time(since)).split()),
+        rows(
+            Choice(language.t("broadcasts.idle.put"), "=put"),
+            Choice(language.t("broadcasts.idle.again"), "=again"),
+            Choice(language.t("broadcasts.idle.delete"), "=delete"),
+        ),
+    )
 
 
 def nobody(language: Language) -> Outgoing:

@@ -73,6 +73,8 @@ class MissedReason(StrEnum):
     PAGE = "page"
     """chưa mở trang: a web seat that has not fetched it."""
     RETRYING = "retrying"
+    ASKED = "asked"
+    """A question is open on the phone; the message goes out when it is answered or has waited ten minutes."""
     UNKNOWN = "unknown"
     FAILED = "failed"
 
@@ -98,6 +100,8 @@ class ResultFacts:
     named: tuple[MissedPerson, ...]
     left_unsent: int = 0
     trial: bool = False
+    put_off: int = 0
+    """People whose message waits and goes out by itself: it is not finished while there are any."""
     on_slips: int = 0
     """Units that get it on paper; the others of those not reached are called."""
 
@@ -106,7 +110,8 @@ def result(language: Language, facts: ResultFacts) -> Outgoing:
     two = language.two
     lines = [
         language.t(
-            "sending.result",
+            "sending.result_waiting" if facts.put_off else "sending.result",
+            waiting=two(facts.put_off),
             number=facts.number,
             time=language.time(facts.at),
             sent=two(facts.sent),

@@ -21,6 +21,7 @@ from bot.log import redact
 from bot.messaging import PollError, PollFault, SendError
 
 _LOST_CHAT = (
+    "chat not found",
     "user is deactivated",
     "group chat was deactivated",
     "not enough rights",

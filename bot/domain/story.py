@@ -42,6 +42,12 @@ def belongs(kind: str, data: Mapping[str, Any]) -> bool:
     return not kind.startswith("message-") or data.get("message_kind") in TOLD
 
 
+def concerns(data: Mapping[str, Any], unit_id: int | None) -> bool:
+    """Whether a line about a whole directive is part of a unit's story: one that names units names it (those added later have their own)."""
+    named = data.get("units")
+    return unit_id is None or not isinstance(named, list) or unit_id in named
+
+
 def noted(lines: Iterable[tuple[str, Mapping[str, Any]]]) -> set[int]:
     """Outbox ids of which a platform reported anything after taking them: arrived, opened."""
     return {data["outbox_id"] for kind, data in lines if kind in NOTES}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.ledger import Line, Private, line_hash, private_digest, receipt_code
 from bot.domain.standings import DirectiveLabel
-from bot.domain.story import Actor, StoryLine, belongs, noted
+from bot.domain.story import Actor, StoryLine, belongs, concerns, noted
 from bot.reports.standing import label_of
 from bot.store import events, units
 from bot.store import story as rows
@@ -30,6 +30,7 @@ def story(db: Database, directive_id: int | None, unit_id: int | None) -> Story:
     found = events.story(db, directive_id=directive_id, unit_id=unit_id, limit=MOST)
     if unit_id is None:
         found = [(line, private) for line, private in found if line["unit_id"] is None]
+    found = [(line, private) for line, private in found if concerns(line["data"], unit_id)]
     told = [(line, private) for line, private in found if belongs(line["kind"], line["data"])]
     notes = noted((line["kind"], line["data"]) for line, _ in found)
     people = rows.actors(db, [line["person_id"] for line, _ in told if line["person_id"] is not None], unit_id)

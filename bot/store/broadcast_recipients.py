@@ -11,7 +11,8 @@ from bot.store.database import Database
 
 _ACTIVE = "a.ended_at is null and a.status = 'active'"
 _POSTS = (
-    "from json_each(:units) j join posts p on p.unit_id = j.value where p.status = 'active' and p.role in (select value from json_each(:roles)) "
+    "from json_each(:units) j join posts p on p.unit_id = j.value join units u on u.id = p.unit_id "
+    "where p.status = 'active' and u.on_paper = 0 and p.role in (select value from json_each(:roles)) "
     "and (p.from_day is null or p.from_day <= :day) and (p.to_day is null or p.to_day >= :day)"
 )
 # The unit that stands first among those chosen: its place and its id in one number, so that one minimum finds both.
@@ -22,7 +23,10 @@ _REACHABLE = f"exists (select 1 from accounts a where a.person_id = r.person_id 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who is addressed: people with one of these roles in these units on ``day``; or those who got the broadcast it ``corrects``."""
+    """Who is addressed: people with one of these roles in these units on ``day``; or those who got the broadcast it ``corrects``.
+
+    Units that take papers by hand are left out, as they are with directive cards: the office rings them, or prints a slip.
+    """
 
     unit_ids: Sequence[int]
     roles: Collection[Role]

@@ -9,12 +9,15 @@ from bot.domain.broadcasts import BroadcastStatus
 from bot.messaging import FileRef
 from bot.store.database import Database, Row
 
-COLUMNS = "id, text, content_digest, audience, status, urgent, created_at, created_by, hold_until, send_at, stopped_at, stopped_by, done_at, corrects"
+COLUMNS = "id, text, content_digest, audience, status, urgent, created_at, created_by, decided_by, hold_until, send_at, stopped_at, stopped_by, done_at, corrects"
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """``audience`` is what was chosen; who it stood for is in the deliveries. Times are epoch ms; ``corrects`` an earlier broadcast."""
+    """``audience`` is what was chosen; who it stood for is in the deliveries. Times are epoch ms; ``corrects`` an earlier broadcast.
+
+    ``created_by`` began the draft, ``decided_by`` confirmed it.
+    """
 
     id: int
     text: str
@@ -24,12 +27,23 @@ class Broadcast:
     urgent: bool
     created_at: int
     created_by: int
+    decided_by: int | None
     hold_until: int | None
     send_at: int | None
     stopped_at: int | None
     stopped_by: int | None
     done_at: int | None
     corrects: int | None
+
+    @property
+    def author(self) -> int:
+        """In whose name it goes: who confirmed it, before that who wrote it."""
+        return self.decided_by or self.created_by
+
+    @property
+    def written_by(self) -> int | None:
+        """Who began the draft, where that is not the author."""
+        return self.created_by if self.created_by != self.author else None
 
 
 def _broadcast(row: Row) -> Broadcast:
@@ -137,6 +151,10 @@ class Outcome:
     channel: str
     moving: bool
     """On its way now: decided, in the air, or queued for at once and never tried."""
+    put_off: bool
+    """Queued for a later moment: it goes out by itself."""
+    asked: bool
+    """Put off because the person has a question open."""
 
 
 def outcomes(db: Database, broadcast_id: int, now: int) -> list[Outcome]:
@@ -144,13 +162,14 @@ def outcomes(db: Database, broadcast_id: int, now: int) -> list[Outcome]:
     rows = db.execute(
         "select d.id, d.person_id, d.unit_id, p.full_name, d.status, d.reason, coalesce(o.channel, ''), "
         "d.status = 'owed' or (d.status = 'queued' and (o.status = 'sending' or (o.status = 'queued' and o.attempts = 0 "
-        "and o.due_at <= :now + 5000))) as moving from (select *, row_number() over (partition by person_id order by status = 'sent' desc, "
+        "and o.due_at <= :now + 5000))) as moving, d.status = 'queued' and o.status = 'queued' and o.due_at > :now as put_off, "
+        "d.status = 'queued' and o.status = 'queued' and o.due_at > :now and o.attempts = 0 as asked from (select *, row_number() over (partition by person_id order by status = 'sent' desc, "
         "id desc) as place from deliveries where broadcast_id = :broadcast and kind = 'broadcast') d join people p on p.id = d.person_id "
         "left join outbox o on o.id = (select max(x.id) from outbox x where x.delivery_id = d.id and x.edits is null and x.part = 0) "
         "where d.place = 1 order by d.id",
         {"broadcast": broadcast_id, "now": now},
     ).fetchall()
-    return [Outcome(r[0], r[1], r[2], r[3], r[4], r[5], r[6], bool(r[7])) for r in rows]
+    return [Outcome(r[0], r[1], r[2], r[3], r[4], r[5], r[6], bool(r[7]), bool(r[8]), bool(r[9])) for r in rows]
 
 
 def same_content(db: Database, digest: str, since: int, but: int) -> Broadcast | None:
@@ -167,11 +186,11 @@ def same_content(db: Database, digest: str, since: int, but: int) -> Broadcast |
 # ------------------------------------------------------------------------------------------------------ its course
 
 
-def hold(db: Database, broadcast_id: int, until: int, send_at: int | None, *, urgent: bool) -> bool:
+def hold(db: Database, broadcast_id: int, by: int, until: int, send_at: int | None, *, urgent: bool) -> bool:
     """Decided; False when it is no draft any more."""
     done = db.execute(
-        "update broadcasts set status = 'held', hold_until = ?, send_at = ?, urgent = ? where id = ? and status = 'draft'",
-        [until, send_at, int(urgent), broadcast_id],
+        "update broadcasts set status = 'held', decided_by = ?, hold_until = ?, send_at = ?, urgent = ? where id = ? and status = 'draft'",
+        [by, until, send_at, int(urgent), broadcast_id],
     )
     return done.rowcount == 1
 

@@ -177,10 +177,10 @@ def any_with_role(db: Database, role: Role) -> bool:
 
 
 def office_members(db: Database, day: date) -> list[int]:
-    """The people who decide for the office: its members and the head of the office unit (Chánh Văn phòng), each once."""
+    """The people who decide for the office: its members, Chánh and Phó Chánh Văn phòng (:func:`bot.domain.people.acts_for_office`), each once."""
     rows = db.execute(
         POST_QUERY
-        + " and (p.role = 'office' or (v.kind = 'office' and p.role in ('head', 'acting_head'))) order by p.id",
+        + " and (p.role = 'office' or (v.kind = 'office' and p.role in ('head', 'acting_head', 'deputy'))) order by p.id",
         {"day": day.isoformat()},
     ).fetchall()
     return list(dict.fromkeys(row["person_id"] for row in rows))

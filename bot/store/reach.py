@@ -93,7 +93,9 @@ def progress(db: Database, directive_id: int, now: int, pull_channels: Sequence[
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """One person who has not got the card, and the kept reason (``blocked``, ``no_account``, ``trial_mode``, a send kind), or ``waiting``."""
+    """One person who has not got the card, and the kept reason (``blocked``, ``no_account``, ``trial_mode``, a send kind), or ``waiting``;
+    ``asked``: it waits because the person has a question open.
+    """
 
     full_name: str
     unit_id: int
@@ -101,15 +103,28 @@ class Missed:
     reason: str
 
 
-def missed(db: Database, directive_id: int, limit: int) -> tuple[int, list[Missed]]:
+def put_off(db: Database, directive_id: int, now: int) -> int:
+    """People whose card was put off to a later moment and goes out by itself: a question open on the phone, a retry."""
+    row = db.execute(
+        "select count(*) as n from deliveries d where d.directive_id = ? and d.kind = 'directive_card' and d.status = 'queued' and "
+        "d.reason <> 'replaced' and exists (select 1 from outbox o where o.delivery_id = d.id and o.edits is null and o.status = 'queued' "
+        "and o.due_at > ?)",
+        [directive_id, now],
+    ).fetchone()
+    return int(row["n"])
+
+
+def missed(db: Database, directive_id: int, now: int, limit: int) -> tuple[int, list[Missed]]:
     """How many have not got it, and the first of them: failures before those whose message still waits."""
     where = "d.directive_id = ? and d.kind = 'directive_card' and d.status <> 'sent' and d.reason <> 'replaced'"
     count = db.execute(f"select count(*) as n from deliveries d where {where}", [directive_id]).fetchone()["n"]
     rows = db.execute(
-        f"select p.full_name, d.unit_id, case when d.status = 'queued' then 'waiting' when d.status = 'unknown' then 'unknown' else d.reason end as reason, "
+        f"select p.full_name, d.unit_id, case when d.status = 'queued' and exists (select 1 from outbox o "
+        "where o.delivery_id = d.id and o.edits is null and o.status = 'queued' and o.attempts = 0 and o.due_at > ?) then 'asked' "
+        "when d.status = 'queued' then 'waiting' when d.status = 'unknown' then 'unknown' else d.reason end as reason, "
         "coalesce((select o.channel from outbox o where o.delivery_id = d.id order by o.id desc limit 1), '') as channel "
         f"from deliveries d join people p on p.id = d.person_id where {where} order by d.status in ('owed', 'queued'), d.id limit ?",
-        [directive_id, limit],
+        [now, directive_id, limit],
     ).fetchall()
     return int(count), [Missed(r["full_name"], r["unit_id"], r["channel"], r["reason"]) for r in rows]
 

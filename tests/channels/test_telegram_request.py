@@ -232,7 +232,7 @@ async def test_a_filter_on_the_way_is_not_a_person_who_blocked_us() -> None:
 
 async def test_a_bad_request_is_never_taken_for_trouble_of_the_network() -> None:
     assert issubclass(BadRequest, NetworkError)
-    assert send_error(BadRequest("Bad Request: chat not found")).kind is SendKind.REJECTED
+    assert send_error(BadRequest("Bad Request: chat not found")).kind is SendKind.UNREACHABLE
 
 
 async def test_waits_are_seconds_whichever_way_they_are_told() -> None:

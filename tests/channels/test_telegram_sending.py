@@ -145,7 +145,7 @@ async def test_somebody_who_blocked_us_or_left_is_unreachable(
 async def test_a_message_telegram_will_never_take_is_rejected(
     telegram: TelegramEmulator, channel: TelegramChannel
 ) -> None:
-    assert (await refusal(channel, 99)).kind is SendKind.REJECTED  # chat not found
+    assert (await refusal(channel, 99)).kind is SendKind.UNREACHABLE  # chat not found: the person, not the message
     assert (await refusal(channel, HOA, "x" * 4097)).kind is SendKind.REJECTED
     assert (await refusal(channel, HOA, "x", (Choice("", "receive 12"),))).kind is SendKind.REJECTED
     with pytest.raises(SendError) as caught:

@@ -7,9 +7,10 @@ from bot.domain.audience import Audience
 from bot.domain.drafts import Circulation
 from bot.domain.people import Role
 from bot.domain.units import UnitKind
-from bot.store import cards_owed, directives, jobs, obligations, people
+from bot.store import cards_owed, directives, events, jobs, obligations, people
 from bot.store import publishing as rows
 from tests import record
+from tests.dialogues.working import post, tick, work
 from tests.publishing.desk import Publishing, reached
 
 
@@ -293,3 +294,36 @@ def test_without_buttons_everything_is_typed(desk: Publishing) -> None:
     assert desk.got_card(desk.hoa)
     assert desk.hoa.card.text.count("Đề nghị: xác nhận đã nhận.") == 1
     assert "Đã gửi xong 1207/SVHTTDL-VP" in nga.screen, "where nothing can be edited the result is a new message"
+
+
+def test_the_end_of_a_sending_says_who_is_still_waited_for_and_why(desk: Publishing) -> None:
+    confirmed(desk)
+    desk.later(0.9)
+    desk.hoa.says("/hoi", after=0)
+    desk.later(0.2)
+    for _ in range(2):
+        tick(desk)
+        work(desk)
+        post(desk)
+        desk.later(0.1)
+    work(desk)
+    result = desk.lan.messages()[-1][2].text
+    assert "03/04 người" in result
+    assert "01 người còn chờ, tự gửi sau" in result
+    assert "Hoàng Thị Hoa (đang trả lời dở câu khác)" in result
+
+
+def test_who_sends_at_once_is_named_in_the_log(desk: Publishing) -> None:
+    confirmed(desk)
+    desk.thanh.says("gui ngay 1204")
+    [line] = [line for line, _ in events.lines(desk.db) if line["kind"] == "directive-hold-skipped"]
+    assert line["person_id"] == desk.thanh.person_id
+
+
+def test_what_waits_for_sending_hours_offers_no_sending_at_once(desk: Publishing) -> None:
+    friday(desk)
+    desk.to_check(desk.lan)
+    desk.lan.taps("Gửi đến 05 đơn vị")
+    desk.lan.taps("Đồng ý")
+    desk.work()
+    assert desk.lan.labels() == ["Dừng, chưa gửi"]

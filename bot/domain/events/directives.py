@@ -43,6 +43,13 @@ class DirectiveHeld(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DirectiveHoldSkipped(Answered):
+    """Proves who sent a directive at once instead of waiting until its hold was over at ``until`` (epoch ms)."""
+
+    until: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DirectiveStopped(Answered):
     """Proves who stopped a directive, and how many people had got it by then."""
 

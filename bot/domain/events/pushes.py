@@ -51,19 +51,35 @@ class WeeklyPushDecided(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BroadcastHeld(Event):
-    """Proves who decided to send a message of the office to many, and that until ``until`` (epoch ms) it could still be stopped."""
+    """Proves who decided to send a message of the office to many, and that until ``until`` (epoch ms) it could still be stopped.
+
+    ``written_by`` began the draft, where that was a colleague.
+    """
 
     broadcast_id: int
     until: int
     people: int
     units: int
+    written_by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BroadcastHoldSkipped(Answered):
+    """Proves who sent a broadcast at once instead of waiting until its hold was over at ``until`` (epoch ms)."""
+
+    broadcast_id: int
+    until: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class BroadcastDecided(Event):
-    """Proves which content (SHA-256) the office sent to how many people of how many units, and in whose name."""
+    """Proves which content (SHA-256) the office sent to how many people of how many units, and in whose name.
+
+    ``written_by`` began the draft, where that was a colleague.
+    """
 
     broadcast_id: int
+    written_by: int | None = None
     content_sha256: Code
     people: int
     units: tuple[int, ...]
