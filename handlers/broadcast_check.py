@@ -65,7 +65,7 @@ def _list(turn: Turn, found: Check, page: int) -> None:
     listed = recipients.names(turn.db, found.source, cards.PAGE, page * cards.PAGE)
     names = [(name, units.name_of(turn.db, unit_id)) for name, unit_id in listed]
     asked = cards.people_list(turn.language, names, page, -(-found.people // cards.PAGE))
-    turn.ask("broadcast_list", asked, id=found.broadcast.id, typed_count=found.must_type)
+    turn.ask_beside("broadcast_list", asked, id=found.broadcast.id, typed_count=found.must_type)
 
 
 @step("broadcast_list")
@@ -76,9 +76,9 @@ def listed(turn: Turn, reply: Reply) -> None:
         return
     if reply.choice.startswith("page") and reply.choice[4:].isdigit():
         _list(turn, found, int(reply.choice[4:]))
-    elif reply.choice or typed_count(reply.text) is None:
+    elif reply.choice == "back" or (not reply.choice and typed_count(reply.text) is None):
         ask_count(turn, found)
-    else:
+    else:  # the number typed, or a button of the check, which is open still
         check(turn, reply)
 
 

@@ -78,6 +78,8 @@ def head(turn: Turn, reply: Reply) -> None:
         return
     read = drafts.take_head(opened.draft, reply.text, turn.today)
     if not (read.number or read.subject or read.issuer):
+        if _meant_as_number(turn, opened, reply.text):
+            return
         turn.ask_again(_after(turn.t("publishing.head.nothing"), cards.head(turn.language, restricted=False)))
         return
     became_restricted = opened.draft.may_file and not read.may_file
@@ -88,6 +90,17 @@ def head(turn: Turn, reply: Reply) -> None:
     note = turn.t("publishing.now_restricted") if became_restricted else ""
     turn.say(cards.read(turn.language, read, note))
     _checked_for_duplicate(turn, saved)
+
+
+def _meant_as_number(turn: Turn, opened: OpenDraft, text: str) -> bool:
+    """A line that begins as a number does: what is wrong with number and date is said one by one (dialogues.md 3)."""
+    typed = clean(text)
+    if not typed[:1].isdigit() or "\n" in typed:
+        return False
+    _, faults = drafts.take_number(opened.draft, typed, turn.today)
+    if faults is not None:
+        turn.ask_again(cards.head_faults(turn.language, faults.number, faults.day, future=faults.future))
+    return faults is not None
 
 
 @asks(*HEAD_STEPS)
@@ -200,7 +213,8 @@ def toggled(marked_now: list[int], places: list[int], count: int) -> list[int]:
 @asks(DraftStep.SUMMARY)
 def ask_summary(turn: Turn, opened: OpenDraft, before: str) -> None:
     asked = cards.summary(turn.language, sizes(opened.draft) if not before else [])
-    turn.ask("publishing_summary", _after(before, asked), draft=opened.id)
+    ask = turn.ask_for_files if opened.draft.may_file else turn.ask
+    ask("publishing_summary", _after(before, asked), draft=opened.id)
 
 
 @step("publishing_summary")

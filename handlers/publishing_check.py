@@ -103,7 +103,9 @@ def _list(turn: Turn, opened: OpenDraft, page: int) -> None:
         checking.RecipientLine(one.unit, one.names, one.why_not.value if one.why_not else "not_registered")
         for one in previews.recipients(turn.db, turn.office, turn.now, opened.draft)
     ]
-    turn.ask("publishing_list", checking.recipients(turn.language, lines, page), draft=opened.id)
+    must_type = previews.preview(turn.db, turn.office, turn.now, opened.draft).must_type
+    asked = checking.recipients(turn.language, lines, page)
+    turn.ask_beside("publishing_list", asked, draft=opened.id, typed_count=must_type)
 
 
 @step("publishing_list")
@@ -113,9 +115,9 @@ def listed(turn: Turn, reply: Reply) -> None:
         return
     if reply.choice.startswith("page"):
         _list(turn, opened, int(reply.choice[4:]))
-    elif reply.choice or typed_count(reply.text) is None:
+    elif reply.choice == "back" or (not reply.choice and typed_count(reply.text) is None):
         _ask_count(turn, opened)
-    else:
+    else:  # the number typed, or a button of the check, which is open still
         turn.talk.step = "publishing_check"
         check(turn, reply)
 

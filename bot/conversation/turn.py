@@ -106,13 +106,24 @@ class Turn:
             out = replace(out, text=with_contact(self.language, out.text, self.office.config.office))
         self._add(out)
 
-    def ask(self, step: str, message: Outgoing | str, *, takes_files: bool = False, **state: Any) -> None:
-        """Ask a question: the next answer goes to ``step`` with ``state``. Choices ``=value`` belong to this question only.
+    def ask(self, step: str, message: Outgoing | str, **state: Any) -> None:
+        """Ask a question: the next answer goes to ``step`` with ``state``. Choices ``=value`` belong to this question only."""
+        self._open(step, state)
+        self._put(Outgoing(message) if isinstance(message, str) else message)
 
-        ``takes_files``: files are a good answer; where the channel carries none, the question says how they can be sent.
-        """
-        out = Outgoing(message) if isinstance(message, str) else message
-        self.talk.revision += 1
+    def ask_for_files(self, step: str, message: Outgoing | str, **state: Any) -> None:
+        """The same where files are a good answer: where the channel brings none, the question says how they can be sent."""
+        self._open(step, state)
+        self._put(self.with_upload(Outgoing(message) if isinstance(message, str) else message))
+
+    def ask_beside(self, step: str, message: Outgoing | str, **state: Any) -> None:
+        """The same beside the question before, whose buttons stay usable (a list looked at on the way): the step must take both."""
+        self._open(step, state, beside=True)
+        self._put(Outgoing(message) if isinstance(message, str) else message)
+
+    def _open(self, step: str, state: dict[str, Any], *, beside: bool = False) -> None:
+        if not beside:
+            self.talk.revision += 1
         self.talk.step, self.talk.state, self.talk.asked_at = step, state, self.now
         if takes_files:
             out = self.with_upload(out)

@@ -517,3 +517,14 @@ def waiting_for(desk: OfficeSetting, phone: Phone) -> int:
         [phone.address.id],
     ).fetchone()
     return int(row["n"])
+
+
+def test_the_buttons_of_the_check_stay_usable_beside_the_list(desk: OfficeSetting) -> None:
+    for n in range(8):
+        desk.phone(f"Nông Văn {n}", desk.museum, Role.STAFF)
+    written(desk)
+    desk.lan.taps("Tất cả phòng, đơn vị (04)")
+    desk.lan.taps("Mọi người đã đăng ký (13)")
+    edit = desk.lan.button("Sửa nội dung").command
+    desk.lan.taps("Xem 13 người")
+    assert "Đề nghị soạn nội dung" in desk.lan.data(edit)

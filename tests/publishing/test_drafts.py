@@ -189,3 +189,11 @@ def test_every_count_as_the_screen_writes_it_is_read_back(count: int) -> None:
 )
 def test_a_moment_as_people_type_it(typed: str, read: TypedMoment | MomentFault) -> None:
     assert read_moment(typed, date(2023, 6, 5)) == read
+
+
+def test_the_buttons_of_the_check_stay_usable_beside_the_list(desk: Publishing) -> None:
+    desk.to_check(desk.lan)
+    send = desk.lan.button("Gửi đến 05 đơn vị").command
+    desk.lan.taps("Xem danh sách")
+    desk.lan.data(send)
+    assert desk.status() == "held"

@@ -298,3 +298,15 @@ def test_a_card_with_four_files_still_says_what_is_to_be_done(desk: Publishing) 
     assert "Quán triệt đến toàn thể công chức" in card.text
     assert "Nội dung: 348/QĐ-TTg, 1369/BTTTT-CBC, 781/QĐ-BTTTT." in card.text
     assert "Hạn: hết ngày 16/6/2023" in card.text
+
+
+def test_a_number_and_a_date_that_are_wrong_are_each_told_at_the_first_step(desk: Publishing) -> None:
+    desk.lan.says("/chuyen")
+    desk.lan.taps("Không có")
+    assert desk.lan.says("1204 SVHTTDL 31/6").splitlines() == [
+        "Chưa đúng hai mục:",
+        "- Số, ký hiệu cần dạng 1204/SVHTTDL-VP",
+        "- Tháng 6 có 30 ngày, không có ngày 31/6",
+        "Đề nghị nhập lại, ví dụ: 1204/SVHTTDL-VP 05/6/2023",
+    ]
+    assert "1204/SVHTTDL-VP" in desk.lan.says("1204/SVHTTDL-VP 05/6/2023")
