@@ -3,21 +3,24 @@
 from bot.clock import Clock
 from bot.config import Config
 from bot.connections.common import Connection, HasPages, Hook, Live
-from bot.connections.telegram import TelegramConnection
-from bot.connections.zalo_bot import ZaloBotConnection
-from bot.connections.zalo_oa import ZaloOaConnection
 from bot.store.blobs import BlobStore
 
 __all__ = ["Connection", "HasPages", "Hook", "Live", "connections"]
 
 
 def connections(config: Config, clock: Clock, blobs: BlobStore) -> list[Connection]:
-    """One connection for every platform the settings switch on."""
+    """One connection for every platform the settings switch on; what the others need is not loaded."""
     found: list[Connection] = []
     if config.telegram.enabled:
+        from bot.connections.telegram import TelegramConnection
+
         found.append(TelegramConnection(config, clock, blobs))
     if config.zalo_bot.enabled:
+        from bot.connections.zalo_bot import ZaloBotConnection
+
         found.append(ZaloBotConnection(config, clock))
     if config.zalo_oa.enabled:
+        from bot.connections.zalo_oa import ZaloOaConnection
+
         found.append(ZaloOaConnection(config, clock, blobs))
     return found

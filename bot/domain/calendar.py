@@ -12,8 +12,6 @@ from datetime import date, timedelta
 from itertools import accumulate
 from types import MappingProxyType
 
-import holidays
-
 SATURDAY, SUNDAY = 5, 6
 WEEKLY_REST = frozenset({SATURDAY, SUNDAY})
 """Days of rest as ``date.weekday()`` numbers. The public sector works Monday to Friday."""
@@ -192,6 +190,8 @@ class WorkCalendar:
 
     def _work_out(self, number: int) -> _Year:
         # The year after is asked too: a swap of January may make the last Saturday of December a working day (27/12/2014).
+        import holidays  # a tenth of a second to load: the application asks for the year beside its start
+
         package = holidays.country_holidays("VN", years=(number, number + 1), expand=False, language="vi")
         off = [day for day in package if day.year == number]
         extra = [day for day in package.weekend_workdays if day.year == number]

@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-import resvg_py
-import segno
-
 from bot.export.fonts import BOLD, FAMILY, REGULAR, Font, font, font_path
 
 A4 = (595.28, 841.89)
@@ -75,6 +72,8 @@ class Page:
 
     def qr(self, x: float, y: float, side: float, content: str) -> None:
         """A QR code with its quiet zone inside the square; quarter redundancy, for paper that gets folded."""
+        import segno  # what few processes need is loaded when it is needed
+
         matrix = list(segno.make(content, error="q", micro=False).matrix_iter(border=4))
         module = side / len(matrix)
         for row, cells in enumerate(matrix):
@@ -116,6 +115,8 @@ def to_svg(page: Page) -> str:
 
 def to_png(page: Page, zoom: float = 2.0) -> bytes:
     """The page as a picture; ``zoom`` pixels a point. Some tens of milliseconds, holding the GIL (libraries.md 5)."""
+    import resvg_py
+
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=to_svg(page),

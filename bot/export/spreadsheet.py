@@ -8,8 +8,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from bot.cards.standing import reason
 from bot.cards.titles import title_of
@@ -19,6 +18,9 @@ from bot.domain.dissemination import Form
 from bot.domain.standings import DirectiveLabel
 from bot.i18n import Language
 from bot.reports.tables import Mark, StandingRow, StandingTable
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,6 +35,8 @@ _REGISTER_COLUMNS = ("arrival", "document", "unit", "due", "progress", "answer",
 
 def standing_xlsx(table: StandingTable, language: Language) -> bytes:
     """Both sheets in one workbook, landscape A4, heads repeated on every page."""
+    import xlsxwriter  # what few processes need is loaded when it is needed
+
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "align": "center", "valign": "vcenter"})
@@ -190,7 +194,7 @@ def _day(day: date | None) -> str:
 # --------------------------------------------------------------------------------------------------------------- sheets
 
 
-def _write_head(sheet: xlsxwriter.worksheet.Worksheet, lines: Sequence[str], title: object) -> int:
+def _write_head(sheet: "Worksheet", lines: Sequence[str], title: object) -> int:
     """The lines above the table; returns the row the table begins in."""
     for n, line in enumerate(lines):
         sheet.write_string(n, 0, line, title if n == 0 else None)
@@ -198,7 +202,7 @@ def _write_head(sheet: xlsxwriter.worksheet.Worksheet, lines: Sequence[str], tit
 
 
 def _write_table(
-    sheet: xlsxwriter.worksheet.Worksheet,
+    sheet: "Worksheet",
     top: int,
     names: Sequence[Cell],
     lines: Iterable[Sequence[Cell]],
@@ -212,12 +216,12 @@ def _write_table(
             _write(sheet, n, column, value, body)
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Cell, style: object) -> None:
+def _write(sheet: "Worksheet", row: int, column: int, value: Cell, style: object) -> None:
     write: Callable[..., object] = sheet.write_number if isinstance(value, int) else sheet.write_string
     write(row, column, value, style)
 
 
-def _set_page(sheet: xlsxwriter.worksheet.Worksheet, widths: Sequence[int], top: int) -> None:
+def _set_page(sheet: "Worksheet", widths: Sequence[int], top: int) -> None:
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.set_landscape()

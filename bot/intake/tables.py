@@ -4,8 +4,6 @@ import csv
 import io
 from enum import StrEnum
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 SHEETS = (".xlsx", ".xls", ".xlsb", ".xlsm", ".ods")
@@ -47,6 +45,8 @@ def read_table(data: bytes, name: str) -> list[list[object]]:
 
 
 def _sheet(data: bytes) -> list[list[object]]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # loaded when the first table comes
+
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in book.sheet_names:

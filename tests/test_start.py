@@ -1,0 +1,12 @@
+"""What a start loads: packages that few processes need wait until they are needed."""
+
+import subprocess
+import sys
+
+LATER = {"xlsxwriter", "segno", "resvg_py", "python_calamine", "holidays", "telegram", "httpx", "cryptography"}
+
+
+def test_a_start_loads_nothing_that_few_processes_need() -> None:
+    code = "import sys, bot.cli, bot.app; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    assert LATER & set(loaded.split()) == set()
