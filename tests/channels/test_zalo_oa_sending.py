@@ -177,6 +177,14 @@ async def test_a_handle_of_seven_days_is_made_anew_once(
     assert len(oa.uploads.files) == 2
 
 
+async def test_a_large_file_goes_up_whole(oa: ZaloOaEmulator, tmp_path: Path, clock: TurnableClock, lan: OaPerson) -> None:
+    content = b"%PDF-1.7" + bytes(4_900_000)
+    large = file_ref(content, "lon")
+    async with parts_on(oa, tmp_path, clock, {large.sha256: content}) as parts:
+        await parts.channel.send(parts.to(lan, large.name, files=(large,)))
+    assert [(kept.name, kept.content == content) for kept in oa.uploads.files.values()] == [("lon.pdf", True)]
+
+
 async def test_a_picture_goes_with_its_words(parts: Parts, lan: OaPerson) -> None:
     await parts.channel.send(parts.to(lan, "Giấy mời", files=(IMAGE,)))
     assert lan.last is not None
