@@ -36,9 +36,15 @@ def fit(message: Outgoing, can: Capabilities, language: Language, link: Linker =
     sendable, rest = _split_files(message.files, can)
     message = _files_behind_a_choice(message, can, rest)
     behind = any(choice.files_label for choice in message.every_choice())
-    text, heading = message.text + ("" if behind else _in_words(rest, language, link)), message.heading
+    words = "" if behind else _in_words(rest, language, link)
+    text, heading = message.text, message.heading
     if heading and not can.bold:
         text, heading = f"{heading}\n{text}".rstrip(), ""
+    before: list[Outgoing] = []
+    if words and count_lines(f"{text}\n{words}") > PHONE_LINES - len(message.every_choice()) - bool(heading):
+        before = [Outgoing(words)]  # a long text is not cut for its files: they stand before it
+    elif words:
+        text += f"\n{words}"
     listed = ""
     if message.choices and not can.shows_buttons(message):
         text, listed = _by_number(text, heading, message.choices, language)
@@ -50,10 +56,11 @@ def fit(message: Outgoing, can: Capabilities, language: Language, link: Linker =
     if can.pull and len(sendable) > 1 and message.choices:
         # A card stays whole on a small screen: its files stand before it, not inside.
         named = Outgoing(language.t("layout.files", count=language.two(len(sendable))), files=sendable)
-        return [named, *_plain(parts[:-1], heading), last]
+        return [named, *before, *_plain(parts[:-1], heading), last]
     if can.pull:
-        return [*_plain(parts[:-1], heading), replace(last, files=sendable)]
-    return [*(Outgoing(file.name, files=(file,)) for file in sendable), *_plain(parts[:-1], heading), last]
+        return [*before, *_plain(parts[:-1], heading), replace(last, files=sendable)]
+    files = [Outgoing(file.name, files=(file,)) for file in sendable]
+    return [*files, *before, *_plain(parts[:-1], heading), last]
 
 
 def _plain(parts: list[str], heading: str) -> list[Outgoing]:
@@ -71,11 +78,11 @@ def _in_words(files: tuple[FileRef, ...], language: Language, link: Linker) -> s
         return ""
     shelf, count = link(files), language.two(len(files))
     if shelf is None:
-        return "\n" + language.t("layout.file_elsewhere", count=count)
+        return language.t("layout.file_elsewhere", count=count)
     day = language.date_doc(shelf.until)
     if len(files) > 1:
-        return "\n" + language.t("layout.files_link", count=count, day=day, url=shelf.url)
-    return "\n" + language.t("layout.file_link", name=clip(files[0].name, 60), day=day, url=shelf.url)
+        return language.t("layout.files_link", count=count, day=day, url=shelf.url)
+    return language.t("layout.file_link", name=clip(files[0].name, 60), day=day, url=shelf.url)
 
 
 def _files_behind_a_choice(message: Outgoing, can: Capabilities, rest: tuple[FileRef, ...]) -> Outgoing:

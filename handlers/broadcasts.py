@@ -23,7 +23,7 @@ from handlers.publishing_audience import KIND_WORDS, KINDS
 @command("broadcast", "thongbao", "thong bao", "gui tin", "guitin", door=Door.OFFICE, listed=True)
 def begin(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     """Ask for the text; what follows it is asked step by step."""
-    turn.ask("broadcast_text", cards.ask_text(turn.language), files=[])
+    turn.ask_for_files("broadcast_text", cards.ask_text(turn.language), files=[])
 
 
 @command("broadcast_to", door=Door.OFFICE)
@@ -33,7 +33,7 @@ def to_unit(turn: Turn, args: list[str]) -> None:
     if unit is None:
         turn.refuse(turn.t("broadcasts.refused.unknown"))
         return
-    turn.ask("broadcast_text", cards.ask_text(turn.language, unit=unit.name), files=[], unit=unit.id)
+    turn.ask_for_files("broadcast_text", cards.ask_text(turn.language, unit=unit.name), files=[], unit=unit.id)
 
 
 @step("broadcast_text")

@@ -52,7 +52,8 @@ def correct_what(turn: Turn, reply: Reply) -> None:
         case "summary" if directive.circulation == "open":
             turn.ask("correct_summary", cards.new_summary(turn.language), directive=directive.id)
         case "files" if directive.circulation == "open":
-            turn.ask("correct_files", cards.new_files(turn.language, []), directive=directive.id, files=[])
+            asked_files = cards.new_files(turn.language, [])
+            turn.ask_for_files("correct_files", asked_files, directive=directive.id, files=[])
         case "no":
             nothing(turn)
         case _:
@@ -189,7 +190,8 @@ def correct_files(turn: Turn, reply: Reply) -> None:
         return
     files += [[f.file.sha256, f.file.name, f.file.mime, f.file.size] for f in reply.files if f.file is not None]
     named = [file[1] for file in files]
-    turn.ask("correct_files", cards.new_files(turn.language, named), directive=directive.id, files=files)
+    asked = cards.new_files(turn.language, named)
+    turn.ask_for_files("correct_files", asked, directive=directive.id, files=files)
 
 
 # ------------------------------------------------------------------------------------------------------------- confirm

@@ -62,6 +62,12 @@ def show_help(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
         _help(turn, turn.t("talk.help_office"), kept + REGISTRY.listed(*doors), last=True)
 
 
+@command("menu", "danh muc", reads=True)
+def menu(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
+    """``menu``: the few things wanted every week, one number each; the last one lists all commands."""
+    turn.say(cards.short_menu(turn.language, office=turn.standing.is_office))
+
+
 def _help(turn: Turn, head: str, commands: list[Command], *, last: bool) -> None:
     """As many messages as the commands need; whom to call stands in the last one only."""
     ordered = sorted(commands, key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST))

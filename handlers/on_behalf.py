@@ -177,7 +177,8 @@ def ground_answered(turn: Turn, reply: Reply) -> None:
         _leave(turn)
     elif reply.choice in set(ToldBy):
         ground = ToldBy(reply.choice)
-        turn.ask("behalf_proof", cards.ask_proof(turn.language, ground), **{**turn.state, "ground": ground.value})
+        state = {**turn.state, "ground": ground.value}
+        turn.ask_for_files("behalf_proof", cards.ask_proof(turn.language, ground), **state)
     else:
         turn.ask_again(turn.t("talk.choose_again"))
 

@@ -1,17 +1,21 @@
 """Messages that are no answer: files, voice, edits, groups, secret papers, old buttons, rights, receipts' codes."""
 
+from dataclasses import replace
+
 from bot.actions import acknowledgements, questions, reports_sent, secret_papers
 from bot.actions.duties import Case
 from bot.cards import questions as question_cards
 from bot.cards import receipts
 from bot.cards import talk as cards
 from bot.cards.talk import FileOffer
-from bot.conversation import REGISTRY, Meaning, Reply, Turn, meaning, step
+from bot.cards.words import contact_line
+from bot.conversation import REGISTRY, Meaning, Reply, Turn, command, meaning, step
 from bot.domain.answers import Code, CodeKind
 from bot.domain.obligations import Duty
 from bot.domain.people import may_report
-from bot.messaging import Attachment, AttachmentKind, FileRef
+from bot.messaging import Attachment, AttachmentKind, FileRef, Outgoing
 from handlers import reporting
+from handlers.asking import contact
 from handlers.talk import line, owed
 from handlers.units import show_plan
 
@@ -104,12 +108,12 @@ def voice(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
 
 
 @meaning(Meaning.UNSUPPORTED, Meaning.CONTACT)
-def unsupported(turn: Turn, reply: Reply) -> None:
-    """A place, a video, a poll, a telephone contact: nothing of it is read."""
-    if turn.account is None:
-        REGISTRY.meanings[Meaning.GREETING](turn, reply)
-    else:
-        _unread(turn, "talk.unsupported")
+def unsupported(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
+    """A place, a video, a poll, a telephone contact, a file on a channel that brings none: nothing of it is read.
+
+    Some people's every text comes so (zalo-api.md A4: protected senders), so whom to call is always said, to strangers too.
+    """
+    _unread(turn, "talk.unsupported", may_be_file=True)
 
 
 @meaning(Meaning.EDITED)
@@ -119,12 +123,21 @@ def edited(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
         _unread(turn, "talk.edited")
 
 
-def _unread(turn: Turn, key: str) -> None:
-    text = turn.t(key, phone=turn.office.config.office.phone)
-    if turn.account is None or turn.talk.step is not None:
-        turn.refuse(text)
-    else:
-        turn.refuse(cards.with_open_cards(turn.language, text, [line(task) for task in owed(turn)]))
+def _unread(turn: Turn, key: str, *, may_be_file: bool = False) -> None:
+    who = contact_line(turn.language, contact(turn))
+    said = Outgoing(turn.t(key, phone=turn.office.config.office.phone, contact=who))
+    if may_be_file:
+        said = turn.with_upload(said)
+    if turn.account is not None and turn.talk.step is None:
+        shown = cards.with_open_cards(turn.language, said.text, [line(task) for task in owed(turn)])
+        said = replace(shown, secrets=said.secrets)
+    turn.refuse(said)
+
+
+@command("send_file", "guitep", "gui tep", "gui file", "guifile", listed=True)
+def send_file(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
+    """``/guitep``: how a file is sent on this channel; what it is for is asked when it is there."""
+    turn.say(turn.with_upload(Outgoing(turn.t("talk.send_file"))))
 
 
 @meaning(Meaning.SECRET)

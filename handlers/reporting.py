@@ -47,7 +47,7 @@ def ask(turn: Turn, case: Case, files: tuple[FileRef, ...] = ()) -> None:
     number = case.directive.number
     if case.unit.kind is UnitKind.PUBLIC_UNIT:
         card = cards.ask_number(turn.language, number, case.unit.name, turn.today)
-        turn.ask("report_number", card, **state)
+        turn.ask_for_files("report_number", card, **state)
     elif files:
         _record(turn, state, Report(turn.today, ReportWay.CHAT_FILE, files=files))
     else:
@@ -74,7 +74,7 @@ def way_answered(turn: Turn, reply: Reply) -> None:
         way = ReportWay.CHAT_FILE if files else ReportWay(reply.choice)
         _record(turn, turn.state, Report(turn.today, way, files=files))
     elif reply.choice == ReportWay.CHAT_FILE:
-        turn.ask("report_file", cards.ask_file(turn.language, _number(turn)), **turn.state)
+        turn.ask_for_files("report_file", cards.ask_file(turn.language, _number(turn)), **turn.state)
     else:
         not_a_choice(turn, reply)
 

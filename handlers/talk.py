@@ -180,6 +180,12 @@ def digit(turn: Turn, reply: Reply) -> None:
         if len(only) == 1:
             run(turn, COMMAND_OF_DIGIT[n], next(iter(only.values())))
             return
+    mine = owed_tasks.newest_acknowledgement(turn.db, turn.person_id) if n == 0 else None
+    if (
+        mine is not None
+    ):  # "Ghi nhầm, gửi 0", whatever came in between: it is asked about, nothing is taken back by it alone
+        REGISTRY.commands["undo"].run(turn, [str(mine)])
+        return
     turn.refuse(cards.digit_not_offered(turn.language, str(n)))
 
 

@@ -15,7 +15,7 @@ from handlers.membership import nothing_changed
 @command("import_units", "nhapdonvi", "nhap don vi", "nhap danh sach", "nhapdanhsach", door=Door.OFFICE, listed=True)
 def import_units(turn: Turn, _args: list[str]) -> None:
     """Ask for the list."""
-    turn.ask("units_file", turn.t("units.ask_file"))
+    turn.ask_for_files("units_file", turn.t("units.ask_file"))
 
 
 @step("units_file")

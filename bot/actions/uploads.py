@@ -55,6 +55,13 @@ def offer(
     return Offer(url, until) if url else None
 
 
+def offered(db: Database, office: Office, of: Address, question: int) -> Offer | None:
+    """The link sent with a question, to be shown once more with it."""
+    found = by_link.upload_link_of(db, of.channel, of.id, question)
+    url = links.public(office.config, f"u/{links.signed(office.key, PURPOSE, found.id)}") if found else None
+    return Offer(url, found.expires_at) if found and url else None
+
+
 def look(db: Database, office: Office, token: str, now: int) -> UploadLink | UploadFault:
     """The link as it stands, without using it. A link of somebody who is no longer at that address is none."""
     number = links.number_of(office.key, PURPOSE, token)

@@ -230,6 +230,15 @@ def file_came(language: Language, name: str, offer: FileOffer) -> Outgoing:
     )
 
 
+def short_menu(language: Language, *, office: bool) -> Outgoing:
+    """What is wanted every week, for channels that have no menu of commands."""
+    wanted = (
+        ("publish", "standing", "waiting", "broadcast") if office else ("tasks", "question", "standing", "send_file")
+    )
+    choices = [Choice(label(language.t(f"command.{name}")), name) for name in (*wanted, "help")]
+    return Outgoing(language.t("talk.menu"), column(*choices))
+
+
 def help_messages(
     language: Language, head: str, lines: Sequence[tuple[str, str]], contact: Contact | None
 ) -> list[Outgoing]:

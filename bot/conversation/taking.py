@@ -44,11 +44,13 @@ def take_turn(db: Database, office: Office, inbox_id: int, incoming: Incoming, n
 def take_reading_turn(db: Database, office: Office, inbox_id: int, incoming: Incoming, now: int) -> Turn | None:
     """Run a reading command on a read connection; :func:`finish_reading_turn` queues its answers afterwards.
 
-    None where the words may answer a question that waits: then it is a turn like any other.
+    None where the words may answer a question that waits, or are a choice typed out: then it is a turn like any other.
     """
     turn = _open(db, office, inbox_id, incoming, now)
-    if incoming.kind is IncomingKind.TEXT and not incoming.text.lstrip().startswith("/") and _question_is_open(turn):
-        return None
+    if incoming.kind is IncomingKind.TEXT and not incoming.text.lstrip().startswith("/"):
+        label = typed.by_label(turn, clean(incoming.text)).outcome is not Choosing.NOT_OFFERED
+        if label or _question_is_open(turn):
+            return None
     _dispatch(turn)
     return turn
 
@@ -176,6 +178,8 @@ def _take_plain(turn: Turn, text: str) -> None:
         if command is None:
             _mean(turn, Meaning.UNKNOWN if turn.account else Meaning.GREETING, Reply(text, answer=answer))
             return
+        if answer.args and not asked and not text.startswith("/") and _take(turn, typed.by_label(turn, text), text):
+            return  # "viec khac" is the card's choice, not the list of duties
         if text.startswith("/") or not asked or typed.wins_over_question(turn, command, text):
             typed.forget_last(turn)
             words = answer.args.split()

@@ -125,8 +125,8 @@ class Turn:
         if not beside:
             self.talk.revision += 1
         self.talk.step, self.talk.state, self.talk.asked_at = step, state, self.now
-        if takes_files:
-            out = self.with_upload(out)
+
+    def _put(self, out: Outgoing) -> None:
         self._question = stamped(out, self.talk.revision)
         self.talk.misses = 0
         self.said.append(Said(self._question))

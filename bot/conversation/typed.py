@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 
+from bot.actions import sealing, uploads
 from bot.conversation.choosing import Choosing, Chosen, Shown, choose
 from bot.conversation.registry import Command
 from bot.conversation.turn import Turn
@@ -47,7 +48,7 @@ def wins_over_question(turn: Turn, command: Command, text: str) -> bool:
     where a text is expected they may be the text (``chuyen cong tac`` is a reason).
     """
     said = fold(text)
-    if said not in {fold(word) for word in command.words[:2]}:
+    if said not in {command.name, *(fold(word) for word in command.words[:2])}:
         return False
     return command.name in ALWAYS or bool(turn.state.get("asked_people")) or _offers_choices(turn)
 
@@ -74,11 +75,14 @@ def current_question(turn: Turn) -> Outgoing | None:
     row = row or outbox.last_answer(turn.db, turn.address.channel, turn.address.id)
     if row is None:
         return None
-    shown, again = Outgoing.from_json(row.payload), turn.t("conversation.again")
+    shown, again = Outgoing.from_json(sealing.masked(row.payload)), turn.t("conversation.again")
     text = shown.text.removeprefix(again + "\n")  # where no heading is set apart, it is the text's first line
+    secrets: tuple[str, ...] = ()
     if shown.hidden:
-        text += "\n" + turn.t("conversation.code_hidden")
-    return Outgoing(text, shown.choices, heading=again)
+        page = uploads.offered(turn.db, turn.office, turn.address, turn.talk.revision) if turn.talk.step else None
+        secrets = (page.url,) if page else ()
+        text = text.replace(sealing.DOTS, page.url) if page else f"{text}\n{turn.t('conversation.code_hidden')}"
+    return Outgoing(text, shown.choices, heading=again, secrets=secrets)
 
 
 def _choose(turn: Turn, said: str, named: Callable[[Outgoing], dict[str, str]]) -> Chosen:

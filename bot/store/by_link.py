@@ -71,6 +71,16 @@ def upload_link(db: Database, link_id: int) -> UploadLink | None:
     return UploadLink(*tuple(row)) if row else None
 
 
+def upload_link_of(db: Database, channel: str, address: str, question: int) -> UploadLink | None:
+    """The newest link that was sent with a question of a conversation."""
+    row = db.execute(
+        "select id, channel, address, person_id, question, language, expires_at, used_at from upload_links "
+        "where channel = ? and address = ? and question = ? order by id desc limit 1",
+        [channel, address, question],
+    ).fetchone()
+    return UploadLink(*tuple(row)) if row else None
+
+
 def use_upload_link(db: Database, link_id: int, now: int) -> bool:
     """Whether this was its first use."""
     done = db.execute("update upload_links set used_at = ? where id = ? and used_at is null", [now, link_id])

@@ -10,7 +10,7 @@ import pytest
 
 import handlers  # noqa: F401  (importing it fills the table of commands)
 from bot.cards import broadcast_course, broadcasts, log_story, naming, unsettled, urging
-from bot.cards.measure import MAX_LINES, lines_of
+from bot.cards.measure import MAX_LINES
 from bot.cards.sending import MissedPerson, MissedReason
 from bot.conversation import REGISTRY
 from bot.domain.broadcasts import FILES_MOST, TEXT_MOST, TextFault, WhoInUnit, text_fault
@@ -25,6 +25,7 @@ from bot.domain.units import UnitKind
 from bot.i18n import Language, load_languages
 from bot.messaging import MAX_LABEL, FileRef, Outgoing
 from tests.record import MONDAY, NINE, ZONE
+from tests.screens import most_lines
 from tests.sources import ROOT
 
 LANGUAGES = load_languages(ZONE)
@@ -43,7 +44,7 @@ def language(request: pytest.FixtureRequest) -> Language:
 
 
 def shows_whole(message: Outgoing) -> None:
-    assert lines_of(message) <= MAX_LINES, f"{lines_of(message)} lines\n{message.heading}\n{message.text}"
+    assert most_lines(message) <= MAX_LINES, f"{most_lines(message)} lines\n{message.heading}\n{message.text}"
     assert len(message.every_choice()) <= 5
     assert [c.label for c in message.every_choice() if len(c.label) > MAX_LABEL] == []
 

@@ -11,7 +11,7 @@ import pytest
 from bot.actions.unit_import import ImportFault
 from bot.cards import approvals, membership, privacy, registration, units
 from bot.cards.approvals import Request
-from bot.cards.measure import MAX_LINES, lines_of
+from bot.cards.measure import MAX_LINES
 from bot.cards.membership import AccountView, MemberView, PostView
 from bot.cards.registration import Candidate, Help
 from bot.cards.units import ReportCounts, ReportLine
@@ -24,6 +24,7 @@ from bot.intake.tables import TableFault
 from bot.intake.unit_table import RowFault
 from bot.messaging import MAX_LABEL, FileRef, Outgoing
 from tests.record import NINE, ZONE
+from tests.screens import most_lines
 
 LONG_UNIT = "Trung tâm Huấn luyện và Thi đấu thể dục thể thao tỉnh"
 LONG_NAME = "Nguyễn Hoàng Phương Thảo Nguyên"
@@ -115,7 +116,7 @@ def languages() -> dict[str, Language]:
 @pytest.mark.parametrize("name", CARDS)
 def test_the_card_fits_and_its_buttons_can_be_read(languages: dict[str, Language], code: str, name: str) -> None:
     card = CARDS[name](languages[code])
-    assert lines_of(card) <= MAX_LINES, card.text
+    assert most_lines(card) <= MAX_LINES, card.text
     assert len(card.choices) <= 6
     assert [c.label for c in card.every_choice() if len(c.label) > MAX_LABEL] == []
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.cards.deadline_reminders import Why, deadline_card, nothing_left, why_card
 from bot.cards.log_head import full_head, head_card, no_head
-from bot.cards.measure import MAX_LINES, lines_of
+from bot.cards.measure import MAX_LINES
 from bot.cards.reminders import SHOWN, DutyList, Item, deadline_list, rest_of_list, weekly_card, what_remains
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadlines import due_status
@@ -18,6 +18,7 @@ from bot.domain.text import wrap_lines
 from bot.i18n import Language, load_languages
 from bot.messaging import MAX_LABEL, Outgoing
 from tests.record import ZONE
+from tests.screens import most_lines
 
 LANGUAGES = load_languages(ZONE)
 TODAY = date(2023, 6, 12)
@@ -58,7 +59,7 @@ items = st.tuples(
 
 
 def fits(card: Outgoing, language: Language) -> None:
-    assert lines_of(card) <= MAX_LINES, f"{language.code}, {lines_of(card)} lines:\n{card.text}"
+    assert most_lines(card) <= MAX_LINES, f"{language.code}, {most_lines(card)} lines:\n{card.text}"
     assert [choice.label for choice in card.every_choice() if len(choice.label) > MAX_LABEL] == []
     digits = [choice.digit for choice in card.every_choice()]
     assert len(set(digits)) == len(digits)

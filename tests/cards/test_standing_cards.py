@@ -9,7 +9,7 @@ import pytest
 from bot.actions.office import Office
 from bot.cards import standing as cards
 from bot.cards import standing_unit as unit_cards
-from bot.cards.measure import MAX_LINES, lines_of
+from bot.cards.measure import MAX_LINES
 from bot.domain.people import Role
 from bot.domain.units import UnitKind
 from bot.i18n import Language, load_languages
@@ -19,6 +19,7 @@ from bot.store.database import Database
 from tests import record
 from tests.record import DAY, HOUR, NINE, ZONE
 from tests.reports.test_standing import disseminate, receive, send_card
+from tests.screens import most_lines
 
 LANGUAGES = list(load_languages(ZONE))
 VI = load_languages(ZONE)["vi"]
@@ -26,7 +27,7 @@ VI = load_languages(ZONE)["vi"]
 
 def shows_whole(message: Outgoing) -> None:
     """Within dialogues.md 0.1 and 0.2."""
-    assert lines_of(message) <= MAX_LINES, f"{lines_of(message)} lines\n{message.text}"
+    assert most_lines(message) <= MAX_LINES, f"{most_lines(message)} lines\n{message.text}"
     assert len(message.every_choice()) <= 5
     assert [c.label for c in message.every_choice() if len(c.label) > MAX_LABEL] == []
 

@@ -14,7 +14,7 @@ import handlers  # noqa: F401  (importing it fills the table of commands)
 from bot.actions.office import Office
 from bot.actions.open_cards import send_card
 from bot.actions.redrawing import Redrawing
-from bot.cards.measure import MAX_LINES, lines_of
+from bot.cards.measure import MAX_LINES, lines_shown
 from bot.config import Config
 from bot.config import Office as OfficeSettings
 from bot.conversation import take_turn
@@ -27,7 +27,7 @@ from bot.store.database import Database
 from tests import record
 from tests.record import MINUTE, NINE
 
-WITHOUT_BUTTONS = Capabilities(2000, 0)
+WITHOUT_BUTTONS = Capabilities(2000, 0, bold=False, files_out=False, files_in=False)
 
 
 class Desk:
@@ -126,7 +126,8 @@ class Phone:
         desk.show()
         answers = [message for n, kind, message in self.messages() if n > before and kind in ("answer", "office_alert")]
         for message in answers:
-            assert lines_of(message) <= MAX_LINES, f"{lines_of(message)} lines:\n{message.text}"
+            lines = lines_shown(message, desk.office.capabilities[self.address.channel])
+            assert lines <= MAX_LINES, f"{lines} lines:\n{message.text}"
             assert all(len(choice.label) <= 28 for choice in message.every_choice())
         return "\n".join(message.text for message in answers)
 
@@ -145,6 +146,10 @@ class Phone:
             for row in rows
             if row["edits"] is None
         ]
+
+    def everything(self) -> str:
+        """All that this phone was ever shown."""
+        return "\n".join(message.text for _, _, message in self.messages())
 
     @property
     def screen(self) -> str:
