@@ -4,6 +4,7 @@ Exact about the one question the outbox asks of a failure: *surely not sent* or 
 HTTP 200 and a number inside; gateways answer with pages. No error raised here carries a header or an address.
 """
 
+import io
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
