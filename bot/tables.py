@@ -17,6 +17,8 @@ from bot.actions import (
     log_head,
     paper_slips,
     publishing,
+    relays,
+    recurring,
     reminders,
     reminders_again,
     retention,
@@ -61,6 +63,7 @@ TICKERS: tuple[Ticker, ...] = (
     Ticker("holds", holds.holds_due, holds.release_hold, holds.next_hold),
     Ticker("broadcast_holds", broadcast_holds.holds_due, broadcast_holds.release_hold, broadcast_holds.next_hold),
     Ticker("ladders", ladders.find_unfrozen, ladders.freeze_configured, ladders.upcoming_freeze),
+    Ticker("recurring", recurring.find_openings, recurring.open_occurrence, recurring.upcoming_opening),
     Ticker("weekly_push", weekly.find_push, weekly.push, weekly.upcoming_push),  # before the deadlines: they go with it
     Ticker("deadline_reminders", reminders.find_due, reminders.remind, reminders.upcoming_due),
     Ticker(
@@ -69,6 +72,7 @@ TICKERS: tuple[Ticker, ...] = (
         reminders_again.draw_again,
         reminders_again.upcoming_overtaken,
     ),
+    Ticker("unreached", relays.find_unreached, relays.relay, relays.upcoming_unreached),
     Ticker("log_head", log_head.find_head, log_head.hand_out, log_head.upcoming_head),
     Ticker(
         "delegations",

@@ -43,6 +43,8 @@ class World:
     already: Mapping[int, Collection[str]] = field(default_factory=dict)
     weekly_done: date | None = None
     """The Monday of the last week whose push went out."""
+    weekly_owed: bool = False
+    """A push whose moment has come did not go out yet."""
 
 
 def plan(world: World, now: int, until: int, looked_at: int | None = None) -> list[Planned]:
@@ -107,6 +109,8 @@ def _sent_at(world: World, now: int, occurrence: Occurrence) -> int:
 
 
 def _weekly_moments(world: World, now: int, until: int) -> Iterator[int]:
+    if world.weekly_owed and world.hours.next_open(now) <= until:
+        yield world.hours.next_open(now)
     week = monday_of(local_day(now, world.rules.zone))
     last = local_day(until, world.rules.zone)
     while week <= last:

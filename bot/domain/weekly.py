@@ -117,17 +117,19 @@ def reminded_weekly(published_at: int, weeks: int, moment: int, settings: Weekly
 
     It does for the first ``weeks`` moments after its publication; a week wholly off has none and counts none.
     """
-    if moment <= published_at:
-        return False
-    seen = 0
+    return published_at < moment <= last_weekly(published_at, weeks, settings, calendar)
+
+
+def last_weekly(published_at: int, weeks: int, settings: Weekly, calendar: WorkCalendar) -> int:
+    """The last moment (epoch ms) at which such a directive is reminded weekly; its publication itself for no weeks at all."""
+    last = published_at
     for week in _weeks_from(monday_of(local_day(published_at, settings.zone))):
-        at = weekly_moment(week, settings, calendar)
-        if at is None or at <= published_at:
-            continue
-        if at >= moment or seen >= weeks:
+        if weeks <= 0:
             break
-        seen += 1
-    return seen < weeks
+        at = weekly_moment(week, settings, calendar)
+        if at is not None and at > published_at:
+            last, weeks = at, weeks - 1
+    return last
 
 
 def _newest(kind: WeeklyKind, now: int, since: int, settings: Weekly, calendar: WorkCalendar) -> Occasion | None:

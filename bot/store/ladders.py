@@ -50,3 +50,9 @@ def set_for_duties(db: Database, obligation_ids: Sequence[int], ladder_id: int) 
         "update obligations set ladder_id = ? where id in (select value from json_each(?))",
         [ladder_id, json.dumps(list(obligation_ids))],
     )
+
+
+def number_of(db: Database, directive_id: int) -> int:
+    """The ladder of a directive; 0 (−1 for KHẨN) while none is frozen."""
+    row = db.execute("select coalesce(ladder_id, -urgent) as n from directives where id = ?", [directive_id]).fetchone()
+    return int(row["n"])

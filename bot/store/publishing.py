@@ -291,11 +291,12 @@ def units_answered(db: Database, directive_id: int) -> int:
 
 
 def move_due(db: Database, directive_id: int, dues: DueDays) -> None:
-    """The new due day of every duty that is still owed."""
+    """The new due day of every duty that is still owed; occurrences of what comes round follow their rule."""
     for duty in Duty:
         due = dues.of(duty)
         db.execute(
-            "update obligations set due_day = ? where directive_id = ? and duty = ? and status in ('open', 'partly')",
+            "update obligations set due_day = ? where directive_id = ? and duty = ? and period = '' "
+            "and status in ('open', 'partly')",
             [due.isoformat() if due else None, directive_id, duty.value],
         )
 

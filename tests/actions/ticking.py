@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import delivery, ladders, log_head, reminders, reminders_again, settlement, weekly
+from bot.actions import delivery, ladders, log_head, recurring, reminders, reminders_again, settlement, weekly
 from bot.actions.office import Office
 from bot.messaging import Outgoing
 from bot.scheduler import Ticker
@@ -17,6 +17,7 @@ from tests.domain.moments import at
 
 TICKERS = (
     Ticker("ladders", ladders.find_unfrozen, ladders.freeze_configured, ladders.upcoming_freeze),
+    Ticker("recurring", recurring.find_openings, recurring.open_occurrence, recurring.upcoming_opening),
     Ticker("weekly_push", weekly.find_push, weekly.push, weekly.upcoming_push),
     Ticker("deadline_reminders", reminders.find_due, reminders.remind, reminders.upcoming_due),
     Ticker("overtaken", reminders_again.find_overtaken, reminders_again.draw_again, reminders_again.upcoming_overtaken),

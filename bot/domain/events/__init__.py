@@ -68,6 +68,7 @@ from bot.domain.events.pushes import (
     BroadcastHoldSkipped,
     BroadcastResent,
     BroadcastStopped,
+    OccurrenceOpened,
     ReminderIssued,
     ReminderSkipped,
     SkipReason,
@@ -89,7 +90,7 @@ from bot.domain.events.registration import (
     RegistrationRefused,
     RegistrationRequested,
 )
-from bot.domain.events.units import RosterChanged, UnitChange, UnitChanged, UnitCreated, UnitsImported
+from bot.domain.events.units import DutyTransferred, RosterChanged, UnitChange, UnitChanged, UnitCreated, UnitsImported
 
 __all__ = [
     "EVENT_KINDS",
@@ -126,6 +127,7 @@ __all__ = [
     "DirectiveStopped",
     "DirectiveWithdrawn",
     "DisseminationConfirmed",
+    "DutyTransferred",
     "Event",
     "ExportMade",
     "FiguresProposed",
@@ -142,6 +144,7 @@ __all__ = [
     "MessageSeen",
     "MessageSent",
     "MessageUnknown",
+    "OccurrenceOpened",
     "OutcomeSettled",
     "PaperSlipMade",
     "PersonCalled",

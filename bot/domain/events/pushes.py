@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.events.base import Answered, Code, Event, private
+from bot.domain.obligations import Duty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,16 @@ class ReminderSkipped(Event):
     obligations: tuple[int, ...]
     occurrence: Code
     reason: SkipReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class OccurrenceOpened(Event):
+    """Proves that a duty that comes round was opened once more for so many units, for which due day and by which rule."""
+
+    duty: Duty
+    due: date
+    units: int
+    rule_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,147 @@
+"""Duties that come round: each occurrence is a duty of its own, opened ahead of its due day.
+
+Why rows and not a plan: what is owed must be acknowledged, late or extended one by one, and proved so; what is not owed yet is computed
+from the rule every time (``docs/decisions``). The next occurrence is opened fifteen working days ahead, never before the last one is over.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from bot.actions.office import Office
+from bot.domain.calendar import WorkCalendar
+from bot.domain.due_dates import Anchors, DueDate, NoStart, next_due_dates, occurrences
+from bot.domain.due_rules import Binds, DueRule
+from bot.domain.events import OccurrenceOpened
+from bot.domain.instants import instant, local_day
+from bot.domain.obligations import Duty
+from bot.domain.schedule import OpenDuty
+from bot.store import due_rules, events, ladders, obligations
+from bot.store.database import Database
+from bot.store.due_rules import StoredRule
+
+OPEN_AHEAD = 15
+"""Working days before the soft due day: more than the first rung of any usual ladder."""
+UNITS_A_WRITE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An occurrence whose time has come, for some units; none: all of them have it."""
+
+    rule_id: int
+    occurrence: DueDate
+    units: tuple[int, ...]
+
+
+def set_rule(
+    db: Database,
+    office: Office,
+    now: int,
+    directive_id: int,
+    duty: Duty,
+    rule: DueRule,
+    wording: str,
+    by: int | None,
+    binds: Binds = Binds.UNITS,
+) -> int:
+    """Keep a rule with its directive. Where it comes round and binds our units, what is open already becomes its first occurrence.
+
+    A rule that binds others, or the Sở itself, is kept and shown; it never becomes a unit's due day.
+    """
+    rule_id = due_rules.add(db, directive_id, duty, binds, rule, wording, now, by)
+    stored = due_rules.get(db, rule_id)
+    if stored is None or binds is not Binds.UNITS or not rule.recurring:
+        return rule_id
+    first = next_due_dates(rule, office.today(now), office.calendar(db), _anchors(office, stored), office.zone, 1)
+    if first and due_rules.adopt(db, directive_id, duty, first[0].period, first[0].hard):
+        due_rules.opened(db, rule_id, first[0].hard)
+    return rule_id
+
+
+def find_openings(db: Database, office: Office, now: int) -> Sequence[Opening]:
+    """Occurrences to open now, in chunks of units; one without units closes each."""
+    calendar, found = office.calendar(db), []
+    for stored in due_rules.coming_round(db):
+        upcoming = next(_openings(stored, office, calendar), None)
+        if upcoming is None or upcoming[0] > now:
+            continue
+        missing = due_rules.without_period(db, stored.directive_id, stored.duty, upcoming[1].period)
+        chunks = [tuple(missing[n : n + UNITS_A_WRITE]) for n in range(0, len(missing), UNITS_A_WRITE)] or [()]
+        found += [Opening(stored.id, upcoming[1], chunk) for chunk in chunks]
+    return found
+
+
+def open_occurrence(db: Database, _office: Office, now: int, opening: Opening) -> None:
+    """Look again and open the occurrence for these units, or note that it is open for all."""
+    stored = due_rules.get(db, opening.rule_id)
+    if stored is None or (stored.opened_until is not None and stored.opened_until >= opening.occurrence.hard):
+        return
+    if not opening.units:
+        due_rules.opened(db, stored.id, opening.occurrence.hard)
+        return
+    day, period = opening.occurrence.hard, opening.occurrence.period
+    opened = obligations.open_for(db, stored.directive_id, opening.units, [stored.duty], day, now, period)
+    if opened:
+        line = OccurrenceOpened(
+            directive_id=stored.directive_id, duty=stored.duty, due=day, units=opened, rule_id=stored.id
+        )
+        events.append(db, line, now)
+
+
+def upcoming_opening(db: Database, office: Office, now: int) -> int | None:
+    """When the next occurrence of any rule is opened."""
+    calendar = office.calendar(db)
+    moments = [
+        found[0]
+        for stored in due_rules.coming_round(db)
+        if (found := next(_openings(stored, office, calendar), None)) is not None
+    ]
+    return min((max(now, moment) for moment in moments), default=None)
+
+
+def coming(db: Database, office: Office, now: int, until: date) -> list[OpenDuty]:
+    """Occurrences not open yet whose opening lies up to a day, as the duties they will be; numbered below zero."""
+    calendar = office.calendar(db)
+    found: list[OpenDuty] = []
+    for stored in due_rules.coming_round(db):
+        units = due_rules.units_of(db, stored.directive_id, stored.duty)
+        ladder_id = ladders.number_of(db, stored.directive_id)
+        for at, occurrence in _openings(stored, office, calendar):
+            if local_day(at, office.zone) > until:
+                break
+            opened_at = max(at, now)
+            for unit_id in units:
+                found.append(
+                    OpenDuty(
+                        -len(found) - 1,
+                        stored.directive_id,
+                        unit_id,
+                        stored.duty,
+                        occurrence.hard,
+                        opened_at,
+                        opened_at,
+                        ladder_id,
+                    )
+                )
+    return found
+
+
+def _openings(stored: StoredRule, office: Office, calendar: WorkCalendar) -> Iterator[tuple[int, DueDate]]:
+    """(instant of opening, occurrence) of what is not open yet, in order."""
+    last = stored.opened_until
+    since = last + timedelta(days=1) if last is not None else local_day(stored.made_at, office.zone)
+    try:
+        for occurrence in occurrences(stored.rule, since, calendar, _anchors(office, stored), office.zone):
+            day = calendar.add_working_days(occurrence.soft, -OPEN_AHEAD)
+            if last is not None:
+                day = max(day, last + timedelta(days=1))
+            yield instant(day, time.min, office.zone), occurrence
+            last = occurrence.hard
+    except NoStart:
+        return
+
+
+def _anchors(office: Office, stored: StoredRule) -> Anchors:
+    received = stored.published_at if stored.published_at is not None else stored.made_at
+    return Anchors(stored.issued, local_day(received, office.zone))

@@ -1,0 +1,125 @@
+"""Deadline rules of directives, and the occurrences of those that come round.
+
+An occurrence is an obligation of its own, named by its period ("2026-Q3"): acknowledged, late, extended and proved like any other.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.due_rules import Binds, DueRule
+from bot.domain.obligations import Duty
+from bot.store.database import Database, Row
+
+_COLUMNS = "r.id, r.directive_id, r.duty, r.binds, r.data, r.made_at, r.opened_until, d.issued_day, d.published_at"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRule:
+    """A rule of a directive. ``opened_until``: the last good day of the last occurrence opened, None before the first."""
+
+    id: int
+    directive_id: int
+    duty: Duty
+    binds: Binds
+    rule: DueRule
+    made_at: int
+    opened_until: date | None
+    issued: date
+    published_at: int | None
+
+
+def add(
+    db: Database, directive_id: int, duty: Duty, binds: Binds, rule: DueRule, wording: str, now: int, by: int | None
+) -> int:
+    """Write a rule down; one in force for the same duty and addressee is ended. ``wording``: what was understood, in words."""
+    db.execute(
+        "update deadline_rules set ended_at = ? where directive_id = ? and duty = ? and binds = ? and ended_at is null",
+        [now, directive_id, duty.value, binds.value],
+    )
+    row = db.execute(
+        "insert into deadline_rules (directive_id, duty, binds, wording, data, made_at, made_by) values (?, ?, ?, ?, ?, ?, ?) returning id",
+        [directive_id, duty.value, binds.value, wording, json.dumps(rule.to_json(), ensure_ascii=False), now, by],
+    ).fetchone()
+    return int(row["id"])
+
+
+def end(db: Database, rule_id: int, now: int) -> None:
+    """No further occurrence is opened; those open stay."""
+    db.execute("update deadline_rules set ended_at = ? where id = ? and ended_at is null", [now, rule_id])
+
+
+def of_directive(db: Database, directive_id: int) -> list[StoredRule]:
+    """The rules of a directive that are in force, those that bind others included."""
+    rows = db.execute(
+        f"select {_COLUMNS} from deadline_rules r join directives d on d.id = r.directive_id "
+        "where r.directive_id = ? and r.ended_at is null order by r.id",
+        [directive_id],
+    ).fetchall()
+    return [_rule(row) for row in rows]
+
+
+def get(db: Database, rule_id: int) -> StoredRule | None:
+    row = db.execute(
+        f"select {_COLUMNS} from deadline_rules r join directives d on d.id = r.directive_id where r.id = ? and r.ended_at is null",
+        [rule_id],
+    ).fetchone()
+    return _rule(row) if row else None
+
+
+def coming_round(db: Database) -> list[StoredRule]:
+    """Rules that come round, bind our units and belong to directives being followed."""
+    rows = db.execute(
+        f"select {_COLUMNS} from deadline_rules r join directives d on d.id = r.directive_id where r.ended_at is null and r.binds = 'units' "
+        "and d.status in ('publishing', 'published') and r.data ->> '$.when.is' in ('each_year', 'each_week') order by r.id"
+    ).fetchall()
+    return [_rule(row) for row in rows]
+
+
+def adopt(db: Database, directive_id: int, duty: Duty, period: str, due: date) -> int:
+    """Make what was opened with the directive the first occurrence. Returns how many duties."""
+    done = db.execute(
+        "update obligations set period = ?, due_day = ? where directive_id = ? and duty = ? and period = ''",
+        [period, due.isoformat(), directive_id, duty.value],
+    )
+    return int(done.rowcount)
+
+
+def opened(db: Database, rule_id: int, until: date) -> None:
+    """Remember that every occurrence up to this last good day is open."""
+    db.execute("update deadline_rules set opened_until = ? where id = ?", [until.isoformat(), rule_id])
+
+
+def units_of(db: Database, directive_id: int, duty: Duty) -> list[int]:
+    """The units that owe the duty, as long as they exist; those exempted of it are left out."""
+    rows = db.execute(
+        "select distinct o.unit_id from obligations o join units u on u.id = o.unit_id where o.directive_id = ? and o.duty = ? "
+        "and u.ended_day is null and o.status <> 'exempt' order by o.unit_id",
+        [directive_id, duty.value],
+    ).fetchall()
+    return [row["unit_id"] for row in rows]
+
+
+def without_period(db: Database, directive_id: int, duty: Duty, period: str) -> list[int]:
+    """Those of the units for which the occurrence is not open yet."""
+    rows = db.execute(
+        "select distinct o.unit_id from obligations o join units u on u.id = o.unit_id where o.directive_id = ? and o.duty = ? "
+        "and u.ended_day is null and o.status <> 'exempt' and not exists (select 1 from obligations x where x.directive_id = o.directive_id "
+        "and x.unit_id = o.unit_id and x.duty = o.duty and x.period = ?) order by o.unit_id",
+        [directive_id, duty.value, period],
+    ).fetchall()
+    return [row["unit_id"] for row in rows]
+
+
+def _rule(row: Row) -> StoredRule:
+    return StoredRule(
+        row["id"],
+        row["directive_id"],
+        Duty(row["duty"]),
+        Binds(row["binds"]),
+        DueRule.from_json(json.loads(row["data"])),
+        row["made_at"],
+        date.fromisoformat(row["opened_until"]) if row["opened_until"] else None,
+        date.fromisoformat(row["issued_day"]),
+        row["published_at"],
+    )

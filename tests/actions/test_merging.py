@@ -1,0 +1,41 @@
+"""A unit absorbed by another: what it still owed goes with it, each duty with a line."""
+
+from datetime import date
+from pathlib import Path
+
+from bot.actions import units
+from bot.actions.open_cards import card_facts
+from bot.domain.obligations import Duty, ObligationState
+from bot.domain.people import Role
+from bot.domain.units import UnitKind
+from bot.store import events, obligations
+from tests.dialogues.talking import Desk
+
+
+def test_open_duties_go_to_the_unit_that_takes_over(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    relics = desk.unit("Ban Quản lý di tích", UnitKind.PUBLIC_UNIT)
+    museum = desk.unit("Bảo tàng tỉnh", UnitKind.PUBLIC_UNIT)
+    old, mai = desk.phone("Hà Văn An", relics), desk.phone("Lý Thị Mai", museum)
+    staff = desk.phone("Lý Văn Tư", museum, Role.STAFF)
+    alone = desk.directive("1190/SVHTTDL-VP", relics)
+    both = desk.directive("1204/SVHTTDL-VP", relics, museum, duties=(Duty.RECEIVE,))
+    mai.says("1 1204")
+    old.says("1 1190")
+
+    units.merge(desk.db, desk.office, desk.now, (relics,), museum, "671/QĐ-UBND", desk.lan.person_id)
+
+    left = {duty.duty: duty.state for duty in obligations.of_unit_under(desk.db, alone, relics)}
+    assert left == {Duty.RECEIVE: ObligationState.MET, Duty.DISSEMINATE: ObligationState.TRANSFERRED}
+    [taken] = obligations.of_unit_under(desk.db, alone, museum)
+    assert (taken.duty, taken.state, taken.due) == (Duty.DISSEMINATE, ObligationState.OPEN, date(2023, 6, 16))
+    assert [duty.state for duty in obligations.of_unit_under(desk.db, both, museum)] == [ObligationState.MET]
+    lines = [line for line, _ in events.lines(desk.db) if line["kind"] == "duty-transferred"]
+    assert [(line["unit_id"], line["directive_id"], line["data"]["successor"]) for line in lines] == [
+        (relics, alone, museum),
+        (relics, both, museum),
+    ]
+    desk.show()
+    assert "1190" in mai.card.text
+    assert not [kind for _, kind, _ in staff.messages() if kind == "directive_card"]
+    assert card_facts(desk.db, desk.office, alone, museum, desk.office.language("vi")) is not None
