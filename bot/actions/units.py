@@ -1,6 +1,7 @@
 """Units as the office keeps them: the two that are always there, the list brought in, on paper or not."""
 
 from bot.actions.office import Office
+from bot.actions.open_cards import refresh_cards, send_card
 from bot.actions.unit_changes import create_unit, state_roster
 from bot.actions.unit_import import (
     ImportFault,
@@ -11,12 +12,12 @@ from bot.actions.unit_import import (
     import_table,
     plan_import,
 )
-from bot.domain.events import UnitChange, UnitChanged
-from bot.domain.people import Standing
+from bot.domain.events import DutyTransferred, UnitChange, UnitChanged
+from bot.domain.people import RECEIVING, Standing
 from bot.domain.text import clean
 from bot.domain.units import UnitKind
 from bot.i18n import Language
-from bot.store import events, units
+from bot.store import events, people, transfers, units
 from bot.store.database import Database
 from bot.store.units import Unit
 
@@ -92,7 +93,7 @@ def rename(db: Database, office: Office, now: int, unit_id: int, name: str, deci
 def merge(
     db: Database, office: Office, now: int, from_ids: tuple[int, ...], into_id: int, decision: str, by: int | None
 ) -> None:
-    """Units absorbed by another: they end today, their names lead to it from now on."""
+    """Units absorbed by another: they end today, their names lead to it from now on, and it owes what they still owed."""
     day = office.today(now)
     for unit_id in from_ids:
         units.relate(db, "merge", unit_id, into_id, day, decision)
@@ -101,3 +102,26 @@ def merge(
             unit_id=unit_id, person_id=by, change=UnitChange.MERGED, successors=(into_id,), decision=decision
         )
         events.append(db, merged, now)
+        _pass_duties(db, office, now, unit_id, into_id, by)
+
+
+def _pass_duties(db: Database, office: Office, now: int, unit_id: int, into_id: int, by: int | None) -> None:
+    """Each duty still owed goes over with a line of its own; the successor's people get the cards they have not had."""
+    moved = transfers.move_open(db, unit_id, into_id, now)
+    for one in moved:
+        line = DutyTransferred(
+            unit_id=unit_id,
+            directive_id=one.directive_id,
+            person_id=by,
+            obligation_id=one.obligation_id,
+            successor=into_id,
+            successor_duty=one.successor_id,
+        )
+        events.append(db, line, now)
+    receiving = {
+        post.person_id for post in people.posts_of_unit(db, into_id, office.today(now)) if post.role in RECEIVING
+    }
+    for directive_id in dict.fromkeys(one.directive_id for one in moved if one.successor_id is not None):
+        for person_id in sorted(receiving):
+            send_card(db, office, now, directive_id, into_id, person_id)
+        refresh_cards(db, office, now, directive_id, into_id)

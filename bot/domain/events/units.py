@@ -43,6 +43,17 @@ class UnitChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DutyTransferred(Event):
+    """Proves that a duty the unit still owed passed to its ``successor``; ``successor_duty`` is the duty owed there instead,
+    None where the successor had owed the same already.
+    """
+
+    obligation_id: int
+    successor: int
+    successor_duty: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RosterChanged(Event):
     """Proves which staff number of the unit was in force from then on, who stated it, and what it was before."""
 
