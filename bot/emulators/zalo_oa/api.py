@@ -22,6 +22,7 @@ from bot.emulators.zalo_oa.uploads import Uploads
 
 Method = Callable[[Json], Any]
 _UPLOADS = ("/v2.0/oa/upload/file", "/v2.0/oa/upload/image")
+_PIECE = 64 * 1024
 _DEAD = ("/v3.0/oa/message/transaction", "/v3.0/oa/message/promotion")
 _NOT_COUNTED = ("/v3.0/oa/message/template", "/message/template")
 _HTML = "<html><head><title>{title}</title></head><body><center><h1>{title}</h1></center><hr>nginx</body></html>"
@@ -175,7 +176,10 @@ async def _file_part(request: web.BaseRequest) -> Json:
         return {"error": "no multipart"}
     async for part in await request.multipart():
         if isinstance(part, BodyPartReader) and part.name == "file":
-            return {"name": part.filename or "", "content": bytes(await part.read(decode=True))}
+            content = bytearray()
+            while piece := await part.read_chunk(_PIECE):
+                content += piece
+            return {"name": part.filename or "", "content": bytes(content)}
     return {"error": "no file"}
 
 
