@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses as dc
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,8 @@ from bot.actions import web_chat as web_chat_actions
 from bot.app import App, Options
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.clock import TurnableClock, instant
-from bot.config import Config
+from bot.config import Config, Secret
+from bot.config.channels import Receiving
 from bot.demo.phones import Phone, WebPhone
 from bot.demo.turning import tick, turn_to
 from bot.emulators.telegram import TelegramEmulator
@@ -226,6 +228,18 @@ class World:
             assert platform.violations == [], name
 
 
+def by_webhook() -> Config:
+    """Telegram delivers to our own address, whose port is known before the server starts."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+    plain = Config()
+    return dc.replace(
+        plain,
+        web=dc.replace(plain.web, port=port, public_url=f"http://127.0.0.1:{port}"),
+        telegram=dc.replace(plain.telegram, mode=Receiving.WEBHOOK, webhook_secret=Secret("Office_Secret-1")),
+    )
+
+
 @contextlib.asynccontextmanager
 async def open_world(
     folder: Path,
@@ -240,14 +254,15 @@ async def open_world(
 ) -> AsyncIterator[World]:
     """A running office with its own data folder, and beside it a strict emulator of each platform that is asked for.
 
-    ``emulators`` are emulators of the caller's, by channel, instead of new ones.
+    ``emulators`` are emulators of the caller's, by channel, instead of new ones. Where Telegram delivers to our address
+    (:func:`by_webhook`), the port is the caller's.
     """
     config = config or Config()
     clock = TurnableClock(office_time(at, config), running=True)
     config = dc.replace(
         config,
         data=dc.replace(config.data, dir=folder / "data"),
-        web=dc.replace(config.web, port=0),
+        web=config.web if config.telegram.mode is Receiving.WEBHOOK else dc.replace(config.web, port=0),
         office=dc.replace(
             config.office,
             phone=config.office.phone or "0205 000 0000",

@@ -113,6 +113,7 @@ async def test_a_rung_that_falls_on_monday_comes_with_the_weekly_card_and_not_be
         assert cards[0].startswith(f"{WEEKLY} Hoàng Thị Hoa.")
         assert "1204/SVHTTDL-VP" in cards[0]
         told = await world.rows(
-            "select data from events where kind = 'reminder-issued' and at > ? order by id", office_time("2023-06-12 00:00")
+            "select data from events where kind = 'reminder-issued' and at > ? order by id",
+            office_time("2023-06-12 00:00"),
         )
         assert told, "the rung was told, by the weekly card"
