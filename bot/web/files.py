@@ -121,11 +121,18 @@ async def send_file(request: web.Request, file: FileRef) -> web.StreamResponse:
         raise web.HTTPNotFound from None
     try:
         size = await asyncio.to_thread(blobs.size, file.sha256)
-        mime = type_of(file.name)
-        response = web.StreamResponse(headers=_headers(file.name, mime, size))
+        part = _wanted_part(request, size)
+        if part is not None and part[0] >= size:
+            return web.Response(status=416, headers={"Content-Range": f"bytes */{size}"})
+        first, last = part or (0, size - 1)
+        headers = _headers(file.name, type_of(file.name), last - first + 1)
+        if part is not None:
+            headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+        response = web.StreamResponse(status=200 if part is None else 206, headers=headers)
         await response.prepare(request)
         if request.method != "HEAD":
-            async for chunk in _chunks(handle):
+            await asyncio.to_thread(handle.seek, first)
+            async for chunk in _chunks(handle, last - first + 1):
                 await response.write(chunk)
         await response.write_eof()
         return response
@@ -133,15 +140,30 @@ async def send_file(request: web.Request, file: FileRef) -> web.StreamResponse:
         await asyncio.to_thread(handle.close)
 
 
-async def _chunks(handle: BinaryIO) -> AsyncIterator[bytes]:
-    while chunk := await asyncio.to_thread(handle.read, _CHUNK):
+async def _chunks(handle: BinaryIO, left: int) -> AsyncIterator[bytes]:
+    while left > 0 and (chunk := await asyncio.to_thread(handle.read, min(_CHUNK, left))):
+        left -= len(chunk)
         yield chunk
+
+
+def _wanted_part(request: web.Request, size: int) -> tuple[int, int] | None:
+    """First and last byte of a download that goes on after it broke off; None for all of it (several ranges: all of it)."""
+    match = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", request.headers.get("Range", "").replace(" ", ""))
+    if match is None or match[0] == "bytes=-" or size == 0:
+        return None
+    first, last = match[1], match[2]
+    if not first:
+        return max(0, size - int(last)), size - 1
+    if last and int(last) < int(first):
+        return None
+    return int(first), min(int(last), size - 1) if last else size - 1
 
 
 def _headers(name: str, mime: str, size: int) -> dict[str, str]:
     return {
         "Content-Type": mime + ("; charset=utf-8" if mime.startswith("text/") else ""),
         "Content-Length": str(size),
+        "Accept-Ranges": "bytes",
         "Content-Disposition": disposition(name, inline=mime in SHOWN_INLINE),
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; frame-ancestors 'self'",
         "Cache-Control": "private, max-age=3600",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from aiohttp import web
 
-from bot.actions import delivery, web_chat
+from bot.actions import delivery, uploads, web_chat
 from bot.actions.office import Office
 from bot.actions.web_chat import Opened
 from bot.channels.web_chat import WebChatChannel
@@ -175,7 +175,7 @@ def echo(
     channel = WebChatChannel(office.config.limits, office.blobs)
 
     def turn(db: Database, row: inbox.InboxRow) -> Incoming:
-        incoming = channel.read(row.raw)
+        incoming = uploads.read(row.raw) or channel.read(row.raw)
         language = office.language(incoming.language or "vi")
         said = Outgoing(f"Đã nghe: {incoming.text or incoming.command or 'tệp'}", ((Choice("Đã nhận", "receive 1"),),))
         inbox.mark_done(db, row.id, clock.now())
