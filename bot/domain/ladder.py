@@ -228,9 +228,10 @@ def choose_due(case: Case, past: Sequence[Occurrence], now: int, already: Collec
 def plan(case: Case, start: int, until: int) -> list[Occurrence]:
     """Every occurrence after ``start`` (and after the case started) up to and with ``until``, in order of time."""
     floor = max(start, case.started_at)
+    since = local_day(floor, case.zone)
     found: list[Occurrence] = []
     for rung in case.ladder.rungs:
-        for number, day in _days(case, rung):
+        for number, day in _days(case, rung, since):
             at = instant(day, rung.at, case.zone)
             if at > until:
                 break
@@ -243,8 +244,9 @@ def plan(case: Case, start: int, until: int) -> list[Occurrence]:
 def next_occurrence(case: Case, now: int) -> Occurrence | None:
     """The next occurrence after ``now``; None when the ladder is at its end."""
     upcoming = []
+    since = local_day(max(now, case.started_at), case.zone)
     for rung in case.ladder.rungs:
-        for number, day in _days(case, rung):
+        for number, day in _days(case, rung, since):
             at = instant(day, rung.at, case.zone)
             if at > max(now, case.started_at):
                 upcoming.append(Occurrence(at, _key(case, rung, number), rung))
@@ -257,8 +259,8 @@ def _key(case: Case, rung: Rung, number: int) -> str:
     return f"{rung.name}{repeat}@{case.hard_due.isoformat()}"
 
 
-def _days(case: Case, rung: Rung) -> Iterator[tuple[int, date]]:
-    """The numbered days of a rung, in order; endless for a weekly one."""
+def _days(case: Case, rung: Rung, since: date) -> Iterator[tuple[int, date]]:
+    """The numbered days of a rung, in order; endless for a weekly one, of which those long before ``since`` are left out."""
     calendar = case.calendar
     match rung.kind:
         case RungKind.BEFORE:
@@ -268,11 +270,11 @@ def _days(case: Case, rung: Rung) -> Iterator[tuple[int, date]]:
         case RungKind.OVERDUE:
             yield 0, calendar.add_working_days(case.hard_due, rung.offset)
         case RungKind.WEEKLY:
-            yield from _weekly_days(calendar, calendar.add_working_days(case.hard_due, rung.offset))
+            yield from _weekly_days(calendar, calendar.add_working_days(case.hard_due, rung.offset), since)
 
 
-def _weekly_days(calendar: WorkCalendar, first: date) -> Iterator[tuple[int, date]]:
-    for number in count():
+def _weekly_days(calendar: WorkCalendar, first: date, since: date) -> Iterator[tuple[int, date]]:
+    for number in count(max(0, (since - first).days // 7 - 1)):
         anchor = first + timedelta(weeks=number)
         day = calendar.first_working_on_or_after(anchor)
         # Seven days wholly off would put two on one day: that week sends nothing.

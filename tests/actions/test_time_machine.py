@@ -265,7 +265,7 @@ DUES = st.dates(date(2023, 6, 6), date(2023, 7, 20))
 NAMES = st.sampled_from(["office", "division", "museum", "library", "troupe"])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(st.tuples(NAMES, st.sampled_from(Duty), DUES, st.booleans()), min_size=1, max_size=8))
 def test_any_office_lives_through_its_plan(asked: list[tuple[str, Duty, date, bool]]) -> None:
     clock = Clock(record.empty_record(), record.office(), record.NINE)
@@ -274,4 +274,4 @@ def test_any_office_lives_through_its_plan(asked: list[tuple[str, Duty, date, bo
     for n, (name, duty, due, urgent) in enumerate(asked):
         directive = record.directive(clock.db, f"{n + 1}/SVHTTDL-VP", [ids[name]], [duty], due=due)
         clock.db.execute("update directives set urgent = ? where id = ?", [int(urgent), directive])
-    assert_the_plan_holds(clock, "2023-08-31")
+    assert_the_plan_holds(clock, "2023-08-04")
