@@ -18,7 +18,7 @@ import aiohttp
 
 from bot.actions import web_chat as web_chat_actions
 from bot.app import App, Options
-from bot.cards.measure import MAX_LINES, lines_of
+from bot.cards.measure import MAX_LINES, lines_shown
 from bot.clock import TurnableClock, instant
 from bot.config import Config, Secret
 from bot.config.channels import Receiving
@@ -219,9 +219,10 @@ class World:
 
     async def nothing_amiss(self) -> None:
         """Every message put on its way fits a small phone, and no platform had anything to overlook; for the end of a story."""
-        for row in await self.rows("select id, kind, payload from outbox where payload <> ''"):
+        for row in await self.rows("select id, kind, channel, payload from outbox where payload <> ''"):
             message = Outgoing.from_json(row["payload"])
-            assert lines_of(message) <= MAX_LINES, f"{lines_of(message)} lines ({row['kind']}):\n{message.text}"
+            lines = lines_shown(message, self.app.office.capabilities[row["channel"]])
+            assert lines <= MAX_LINES, f"{lines} lines ({row['kind']}):\n{message.text}"
             for choice in message.every_choice():
                 assert len(choice.label) <= MAX_LABEL, f"{choice.label!r} under {message.text!r}"
         for name, platform in self.platforms.items():

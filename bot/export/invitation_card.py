@@ -19,7 +19,10 @@ _QR = 44 * MM
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What one slip says. ``code`` as it is typed (``4829 1376``); ``link`` is empty where none opens on a phone."""
+    """What one slip says. ``code`` as it is typed (``4829 1376``); ``link`` is empty where none opens on a phone.
+
+    ``carries_code``: the link opens the chat with the invitation in it; else the digits are the first message there.
+    """
 
     unit: str
     title: str
@@ -27,6 +30,7 @@ class Slip:
     code: str
     link: str
     until: date
+    carries_code: bool = True
 
 
 def slip_page(language: Language, slip: Slip, whom: Help) -> Page:
@@ -66,9 +70,11 @@ def _draw(page: Page, left: float, top: float, language: Language, slip: Slip, w
         who = language.t("units.slip.post", title=slip.title)
     y = page.paragraph(x, y + 2, width, 10, who)
     if slip.link:
-        y = page.paragraph(x, y + 6, width, 9, language.t("units.slip.scan"))
+        scan = "units.slip.scan" if slip.carries_code else "units.slip.scan_first"
+        y = page.paragraph(x, y + 6, width, 9, language.t(scan))
         page.qr(left + (A6[0] - _QR) / 2, y + 2, _QR, slip.link)
-        y = page.paragraph(x, y + _QR + 4, width, 9, language.t("units.slip.code"))
+        send = "units.slip.code" if slip.carries_code else "units.slip.send_code"
+        y = page.paragraph(x, y + _QR + 4, width, 9, language.t(send))
     else:
         y = page.paragraph(x, y + 12, width, 9, language.t("units.slip.only_code"))
     y = page.paragraph(x, y + 3, width, _largest(slip.code, width), slip.code, bold=True, centred=True)

@@ -122,11 +122,12 @@ def help_of(office: Office) -> Help:
 
 
 def _slip(office: Office, language: Language, wanted: ToInvite, drawn: Secrets, now: int) -> Slip:
-    links = invitations.links(office, drawn.token)
+    entrance = next(iter(invitations.entrances(office).values()), "")
+    link = entrance or next(iter(invitations.links(office, drawn.token).values()), "")
     expires = now + office.config.registration.code_days * _DAY
     until = office.today(expires - 1)
     code = f"{drawn.code[:4]} {drawn.code[4:]}"
-    return Slip(wanted.unit, wanted.title(language), wanted.name, code, next(iter(links.values()), ""), until)
+    return Slip(wanted.unit, wanted.title(language), wanted.name, code, link, until, carries_code=not entrance)
 
 
 def _help(office: Office) -> Help:
@@ -155,7 +156,7 @@ def finish_card(db: Database, office: Office, now: int, data: dict[str, Any], ma
     """Write the invitation, and give code, links and card to the member of the office who asked."""
     new, wanted = _issue(db, office, now, data["by"], made)[0], made.wanted[0]
     until = office.today(new.expires - 1)
-    links = list(invitations.links(office, new.token).values())
+    links = [*invitations.entrances(office).values(), *invitations.links(office, new.token).values()]
 
     def render(language: Language) -> Outgoing:
         own = wanted.expected.title if wanted.expected else ""

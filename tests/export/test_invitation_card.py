@@ -6,15 +6,20 @@ import re
 import zlib
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 import segno
 
+from bot.actions.invitations import entrances
 from bot.cards.registration import Help
+from bot.config import Secret
+from bot.config.channels import ZaloBot, ZaloOa
 from bot.export.drawing import A4, Box, Page, Text
 from bot.export.fonts import BOLD, REGULAR, font
 from bot.export.invitation_card import Slip, sheet_pdf, slip_page, slip_png
 from bot.i18n import Language, load_languages
+from tests import record
 from tests.record import ZONE
 
 LINK = "https://t.me/quantriet_bot?start=abcdefghijklmnopqrstuv"
@@ -103,3 +108,23 @@ def test_the_face_has_every_vietnamese_letter() -> None:
     letters = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
     for face in (font(REGULAR), font(BOLD)):
         assert [c for c in letters + letters.upper() if face.glyph(c) == 0] == []
+
+
+def test_where_the_link_cannot_carry_the_code_the_slip_says_to_send_it(vi: Language) -> None:
+    oa = replace(SLIP, link="https://zalo.me/1234567890", carries_code=False)
+    text = words(slip_page(vi, oa, HELP)).replace("\n", " ")
+    assert "1. Mở Zalo, quét mã QR" in text
+    assert "2. Gửi 08 số sau: 4829 1376" in text
+    assert "Nếu được hỏi" not in text
+
+
+def test_the_offices_own_account_stands_before_the_bot(tmp_path: Path) -> None:
+    office = record.office(tmp_path)
+    secret = Secret("s")
+    bot = ZaloBot(token=secret, share_url="https://zalo.me/s/botcreator/?bot=77")
+    oa = ZaloOa(oa_id="123", app_id="1", app_secret=secret, webhook_key=secret)
+    assert entrances(office) == {}
+    with_bot = replace(office, config=replace(office.config, zalo_bot=bot))
+    assert entrances(with_bot) == {"zalo_bot": "https://zalo.me/s/botcreator/?bot=77"}
+    both = replace(office, config=replace(office.config, zalo_bot=bot, zalo_oa=oa))
+    assert list(entrances(both)) == ["zalo_oa", "zalo_bot"]
