@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar, NewType
 
 Code = NewType("Code", str)
@@ -88,11 +89,13 @@ def event_class(kind: str) -> type[Event]:
     return EVENT_KINDS[kind]
 
 
+@cache
 def private_fields(cls: type[Event]) -> frozenset[str]:
     """Names of the private fields of a kind."""
     return frozenset(f.name for f in fields(cls) if f.metadata.get(_PRIVATE))
 
 
+@cache
 def _own_fields(cls: type[Event]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(cls) if f.name not in COLUMNS)
 
