@@ -58,8 +58,9 @@ def ask_count(turn: Turn, found: Check, before: int | None = None) -> None:
         found.must_type,
         found.trial,
         found.broadcast.corrects is not None,
-        found.on_paper,
-        before,
+        on_paper=found.on_paper,
+        before=before,
+        cost=found.cost,
     )
     asked = cards.check(turn.language, facts)
     turn.ask("broadcast_check", asked, id=found.broadcast.id, typed_count=found.must_type)

@@ -151,6 +151,7 @@ def _send_notices(
 ) -> None:
     fan = Fanout(db, office, now, MessageKind.NOTICE)
     routes = routing.reaches(db, [person_id for _, person_id, _ in got])
+    confirmed = publishing.units_that_confirmed(db, directive.id, data.get("version", directive.version))
     for _, person_id, unit_id in got:
         key = f"notice:{change.value}:{directive.id}:{data.get('version', 0)}:{unit_id}:{person_id}"
         owed = Owed(key, MessageKind.NOTICE, person_id, unit_id, directive.id, urgent=directive.urgent)
@@ -166,7 +167,8 @@ def _send_notices(
         )
         if delivery_id is None:
             continue
-        notice = cards.Notice(units.name_of(db, unit_id), directive.number, data["reason"], bool(data.get("fall")))
+        unit = units.name_of(db, unit_id)
+        notice = cards.Notice(unit, directive.number, data["reason"], bool(data.get("fall")), unit_id in confirmed)
         draw = cards.withdrawn_notice if change is Change.WITHDRAWN else cards.corrected_notice
         fan.queue(
             delivery_id,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.cards.briefs import NOTICE, brief
 from bot.cards.measure import fit_lines, rows
 from bot.domain.due_days import DueDays, main_duty
 from bot.domain.obligations import Duty
@@ -14,12 +15,16 @@ from bot.messaging import Choice, Outgoing
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message to somebody who got the card. ``reason`` says why, or what is different; ``fall``: what was confirmed no longer counts."""
+    """One message to somebody who got the card. ``reason`` says why, or what is different; ``fall``: what was confirmed no longer counts.
+
+    ``confirmed``: the unit had confirmed something before.
+    """
 
     unit: str
     number: str
     reason: str
     fall: bool = False
+    confirmed: bool = True
 
 
 def withdrawn_notice(language: Language, notice: Notice) -> Outgoing:
@@ -32,9 +37,11 @@ def withdrawn_notice(language: Language, notice: Notice) -> Outgoing:
 
 
 def corrected_notice(language: Language, notice: Notice) -> Outgoing:
-    kept = language.t("changes.notice.fall" if notice.fall else "changes.notice.kept")
+    says = language.t("changes.notice.corrected", number=notice.number, reason=notice.reason)
+    if not notice.confirmed:
+        return _letter(language, notice, says, language.t("changes.notice.as_corrected"))
     return _letter(
-        language, notice, language.t("changes.notice.corrected", number=notice.number, reason=notice.reason), kept
+        language, notice, says, language.t("changes.notice.fall" if notice.fall else "changes.notice.kept")
     )
 
 
@@ -45,7 +52,8 @@ def _letter(language: Language, notice: Notice, says: str, last: str) -> Outgoin
         (last, False),
         (language.t("changes.notice.regards"), False),
     ]
-    return Outgoing(fit_lines(parts, ()))
+    short = brief(NOTICE, unit=notice.unit, number=notice.number, subject=says)
+    return Outgoing(fit_lines(parts, ()), brief=short)
 
 
 def menu(language: Language, directive_id: int, number: str, reached: int) -> Outgoing:

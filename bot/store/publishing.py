@@ -319,6 +319,17 @@ def let_fall(db: Database, directive_id: int, now: int, event_id: int) -> int:
     return int(done.rowcount)
 
 
+def units_that_confirmed(db: Database, directive_id: int, version: int) -> set[int]:
+    """Units that had acknowledged anything under the directive when this version of it was made."""
+    rows = db.execute(
+        "select distinct o.unit_id from obligations o join acknowledgements a on a.obligation_id = o.id "
+        "join directive_versions v on v.directive_id = o.directive_id and v.version = ? "
+        "where o.directive_id = ? and a.at <= v.made_at and (a.withdrawn_at is null or a.withdrawn_at >= v.made_at)",
+        [version, directive_id],
+    ).fetchall()
+    return {row["unit_id"] for row in rows}
+
+
 def count_standing(db: Database, directive_id: int) -> int:
     """Acknowledgements that count."""
     row = db.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.obligations import ObligationState
+from bot.reports.story import story
 from bot.store import directives, events, obligations
 from tests.dialogues.talking import Phone
 from tests.publishing.desk import HEAD, SUMMARY, Publishing
@@ -47,6 +48,8 @@ def test_a_corrected_day_is_told_once_and_acknowledgements_stay(desk: Publishing
     desk.work()
     assert len(notices(desk.hoa)) == 1
     assert "vẫn giữ nguyên" in notices(desk.mai)[0]
+    assert "giữ nguyên" not in notices(desk.hoa)[0], "her unit had confirmed nothing"
+    assert "Đề nghị đơn vị thực hiện theo nội dung mới." in notices(desk.hoa)[0]
     assert "Hạn: hết ngày 20/6/2023" in desk.hoa.card.text
     assert "Đã đính chính" in desk.hoa.card.text
     directive = directives.get(desk.db, 1)
@@ -131,6 +134,14 @@ def test_more_units_get_the_same_text_and_who_has_it_stays(desk: Publishing) -> 
     assert desk.got_card(desk.mai)
     assert len(desk.hoa.messages()) == before
     assert desk.count("directive-published") == 2
+    assert passed_on(desk, desk.culture) == 1, "what was passed on to others later is no part of its story"
+    assert passed_on(desk, desk.museum) == 1
+    assert passed_on(desk, None) == 2
+
+
+def passed_on(desk: Publishing, unit_id: int | None) -> int:
+    """How often the story of directive 1 (in one unit) says that it was passed on."""
+    return [line.kind for line in story(desk.db, 1, unit_id).lines].count("directive-published")
 
 
 def test_more_units_outside_sending_hours_wait_for_the_window(desk: Publishing) -> None:
