@@ -145,7 +145,7 @@ class App:
             calm = 0
             while calm < 3:
                 calm = calm + 1 if self.idle else 0
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.002)
 
     async def _start_web(self) -> None:
         hooks = {path: hook for each in self.connections for path, hook in each.hooks(self._live).items()}

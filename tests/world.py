@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses as dc
+import json
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
@@ -62,7 +63,6 @@ class World:
         self.phones: dict[str, Phone] = {}
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         self.app = App(config, clock, options)
-        self._fetched = (-1, 0)
 
     async def start(self) -> None:
         await self.app.start()
@@ -181,18 +181,20 @@ class World:
                     return
 
     async def _pages_fetch(self) -> bool:
-        """Every open page fetches, if there is anything to fetch; True when one got something."""
-        pages = [phone for phone in self.phones.values() if isinstance(phone, WebPhone)]
-        [row] = await self.rows(
-            "select (select count(*) from outbox where channel = 'web_chat' and status = 'queued' and due_at <= ?) as due, "
-            "(select coalesce(max(n), 0) from web_feed) as newest",
-            self.clock.now(),
-        )
-        if not row["due"] and (row["newest"], len(pages)) == self._fetched:
+        """Every open page for which there is something fetches, all at once; True when one got something."""
+        pages = {phone.seat: phone for phone in self.phones.values() if isinstance(phone, WebPhone)}
+        if not pages:
             return False
-        news = [await page.look() for page in pages]
-        self._fetched = (row["newest"], len(pages))
-        return any(news)
+        found = await self.rows(
+            "select s.seat, exists (select 1 from outbox o where o.channel = 'web_chat' and o.address = s.address "
+            "and o.status = 'queued' and o.due_at <= ?) as due, "
+            "(select coalesce(max(n), 0) from web_feed f where f.address = s.address) as newest "
+            "from web_sessions s where s.seat in (select value from json_each(?))",
+            self.clock.now(),
+            json.dumps(list(pages)),
+        )
+        told = {row["seat"] for row in found if row["due"] or row["newest"] > pages[row["seat"]].upto}
+        return any(await asyncio.gather(*(pages[seat].look() for seat in told)))
 
     def _on_its_way(self) -> bool:
         """Something said on a platform has not reached the product, which listens there."""

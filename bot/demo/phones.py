@@ -174,6 +174,11 @@ class WebPhone(Phone):
         self._lines: dict[int, _Line] = {}
 
     @property
+    def upto(self) -> int:
+        """The number of the newest line fetched."""
+        return self._after
+
+    @property
     def seat(self) -> str:
         return urlsplit(self._base).path.strip("/").removeprefix("c/")
 

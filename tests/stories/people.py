@@ -5,6 +5,7 @@ Stories that are about registering begin with ``open_world``; all others begin h
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses as dc
 from collections.abc import AsyncIterator, Sequence
@@ -132,7 +133,7 @@ async def open_office(
     """An office with its people on ``channel``; at the end every message of the story is looked at again."""
     telegram, bot, oa = (channel == name for name in ("telegram", "zalo_bot", "zalo_oa"))
     async with open_world(folder, telegram=telegram, zalo_bot=bot, zalo_oa=oa, at=at, config=config) as world:
-        phones = [await world.phone(name, channel, started=True) for _, _, name in CAST]
+        phones = await asyncio.gather(*(world.phone(name, channel, started=True) for _, _, name in CAST))
         addresses = [await _address(world, phone) for phone in phones]
         await world.app.store.write(_register_all, world.app.office, world.clock.now(), addresses)
         office = Sở(world, *phones)
