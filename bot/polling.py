@@ -9,7 +9,7 @@ from bot.messaging import PollError, RawItem
 
 log = logging.getLogger(__name__)
 
-LONGEST_WAIT = 60.0
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 
 
 class Polled(Protocol):
@@ -22,9 +22,9 @@ class Polled(Protocol):
 
 
 class Watch(Protocol):
-    """Told after every poll: what was sent has reached us, or the poll failed."""
+    """Told after every poll: it went through (and brought so many items, which are committed), or it failed."""
 
-    async def heard(self) -> None: ...
+    async def heard(self, brought: int) -> None: ...
 
     async def failed(self, error: PollError | None = None) -> None: ...
 
@@ -34,15 +34,15 @@ async def poll_forever(
 ) -> None:
     """Until cancelled. A cursor is used only after what came with it is committed, so a crash repeats and loses nothing."""
     cursor: str | None = None
-    wait = 1.0
+    wait = FIRST_WAIT
     while True:
         try:
             items, following = await channel.poll(cursor)
             if items:
                 await accept(channel.name, items)
-            cursor, wait = following, 1.0
+            cursor, wait = following, FIRST_WAIT
             if watch is not None:
-                await watch.heard()
+                await watch.heard(len(items))
             continue
         except PollError as error:
             log.warning("polling %s brought nothing: %s", channel.name, error)

@@ -176,7 +176,7 @@ def _hand_over(db: Database, app: App, access: str, refresh: str) -> None:
 Opening = Callable[[Clock], AbstractAsyncContextManager[Any]]
 PLATFORMS: dict[str, tuple[Opening, Callable[[Any], Platform]]] = {
     "telegram": (lambda clock: TelegramEmulator(clock=clock, limits=False), OnTelegram),
-    "zalo_bot": (lambda clock: ZaloBotEmulator(clock=clock), OnZaloBot),
+    "zalo_bot": (lambda clock: ZaloBotEmulator(clock=clock, poll_scale=0.02), OnZaloBot),
     "zalo_oa": (lambda clock: ZaloOaEmulator(clock=clock), OnZaloOa),
 }
 """By the channel's name: how to open its emulator on a world's clock, and what it is to the world. A new one is a class and a line."""

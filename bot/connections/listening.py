@@ -37,15 +37,21 @@ class Listening:
     async def begin(self) -> None:
         """Look up until when the last run heard."""
         until = await self._live.store.read(missed.heard_until, self._channel)
-        if until is not None and until < self._live.clock.now():
+        if until is None or until > self._live.clock.now():
+            return
+        self._heard_at = until
+        if self._live.clock.now() - until >= INTERRUPTED_MS:
             self._deaf_since = until
 
-    async def heard(self) -> None:
-        """A call went through: what people sent until now has reached us."""
+    async def heard(self, brought: int = 0) -> None:
+        """A call went through. Whoever is to be asked is asked when nothing more waits: the answer may be among what was kept."""
         now, monotonic = self._live.clock.now(), self._live.clock.monotonic()
         slept = monotonic - self._heard_monotonic >= INTERRUPTED_MS / 1000
         since = self._deaf_since if self._deaf_since is not None else self._heard_at if slept else None
         self._heard_at, self._heard_monotonic = now, monotonic
+        if since is not None and brought:
+            self._deaf_since = since
+            return
         self._deaf_since, self._told_deaf = None, False
         if since is not None and now - since >= INTERRUPTED_MS:
             asked = await self._live.store.write(missed.ask_again, self._live.office, now, self._channel, since)

@@ -25,8 +25,9 @@ def awaited(db: Database, channel: str, since: int) -> list[Awaited]:
         "and o.edits is null and o.status in ('sent', 'delivered', 'seen', 'unknown')) as outbox_id from ("
         "select address from conversations where channel = :channel and step is not null and asked_at >= :since "
         "union select o.address from outbox o join accounts a on a.channel = o.channel and a.address = o.address "
+        "left join conversations t on t.channel = o.channel and t.address = o.address "
         "where o.channel = :channel and o.offers = 1 and o.edits is null and o.kind <> 'answer' "
-        "and o.status in ('sent', 'delivered', 'seen', 'unknown') and o.settled_at >= :since and o.settled_at > a.heard_at "
+        "and o.status in ('sent', 'delivered', 'seen', 'unknown') and o.settled_at >= :since and o.settled_at > max(a.heard_at, coalesce(t.answered_at, 0)) "
         "and a.ended_at is null and a.status = 'active') as asked "
         "left join accounts a on a.channel = :channel and a.address = asked.address and a.ended_at is null "
         "left join conversations c on c.channel = :channel and c.address = asked.address order by asked.address",

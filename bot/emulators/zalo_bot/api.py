@@ -13,9 +13,10 @@ from aiohttp import web
 from bot.emulators.zalo_bot.arguments import read_arguments, text_of
 from bot.emulators.zalo_bot.errors import NOT_FOUND, QUOTA, TIMED_OUT, UNAUTHORIZED, ApiError
 from bot.emulators.zalo_bot.faults import GATEWAY, Fault, FaultKind
-from bot.emulators.zalo_bot.methods import METHODS, Method
+from bot.emulators.zalo_bot.methods import METHODS, Method, get_updates
 from bot.emulators.zalo_bot.modes import StatusMode
 from bot.emulators.zalo_bot.state import BotState, Call, Json
+from bot.emulators.zalo_bot.updates import Gone
 
 _PAGE = (
     "<html>\r\n<head><title>{code} {words}</title></head>\r\n<body>\r\n<center><h1>{code} {words}</h1></center>\r\n"
@@ -39,12 +40,14 @@ class BotApi:
         try:
             if token != self.bot.token:
                 raise ApiError(*UNAUTHORIZED)
+            if name == "getUpdates":
+                self.bot.queue.in_hand = False  # whoever asks again has taken what it got
             given = await read_arguments(request)
             fault = self.bot.faults.take(name, text_of(given, "chat_id"))
             method = METHODS.get(name)
             if method is None:
                 raise ApiError(*NOT_FOUND)
-            answer = await self._call(name, method, given, fault)
+            answer = await self._call(name, method, given, fault, lambda: _hung_up(request))
         except ApiError as refusal:
             answer = self._refused(refusal)
         self._note(name, given, answer)
@@ -53,14 +56,14 @@ class BotApi:
         self.answered += 1
         return await self._spoilt(request, fault) or self._json(answer)
 
-    async def _call(self, name: str, method: Method, given: Json, fault: Fault | None) -> Json:
+    async def _call(self, name: str, method: Method, given: Json, fault: Fault | None, gone: Gone) -> Json:
         for unknown in given.keys() - method.parameters:
             self.bot.report(f"{name}: unknown parameter {unknown!r}")
         if fault is not None and not fault.applied:
             if fault.kind is FaultKind.REFUSE:
                 raise ApiError(fault.code, fault.description)
             raise ApiError(*(QUOTA if fault.kind is FaultKind.QUOTA else GATEWAY.get(fault.kind, (502, "Lost"))))
-        result = await method.handler(self.bot, given)
+        result = await (get_updates(self.bot, given, gone) if name == "getUpdates" else method.handler(self.bot, given))
         if fault is not None and fault.kind is FaultKind.TIMEOUT:
             raise ApiError(*TIMED_OUT)
         answer: Json = {"ok": True} if result is None else {"ok": True, "result": result}
@@ -94,6 +97,10 @@ class BotApi:
         return web.Response(
             status=status, body=json.dumps(answer, ensure_ascii=False).encode(), content_type="application/json"
         )
+
+
+def _hung_up(request: web.BaseRequest) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 def gateway_page(request: web.BaseRequest, code: int, words: str) -> web.Response:

@@ -13,6 +13,7 @@ from bot.emulators.zalo_bot.arguments import number_of, text_of
 from bot.emulators.zalo_bot.errors import INTERNAL, NOT_FOUND, QUOTA, TIMED_OUT, ApiError, bad_request
 from bot.emulators.zalo_bot.modes import EmptyPoll
 from bot.emulators.zalo_bot.state import BotState, Chat, Json, StoredMessage
+from bot.emulators.zalo_bot.updates import Gone
 from bot.emulators.zalo_bot.webhook import check_webhook, is_public
 
 LONGEST_TEXT = 2000
@@ -38,13 +39,13 @@ async def get_me(bot: BotState, given: Json) -> Json:  # noqa: ARG001 (every met
     }
 
 
-async def get_updates(bot: BotState, given: Json) -> Json:
+async def get_updates(bot: BotState, given: Json, gone: Gone = lambda: False) -> Json:
     if bot.webhook.url:
         raise bad_request("getUpdates cannot be used while a webhook is set")
     if bot.queue.polling:
         bot.report("two polls at once: each takes messages away from the other")
     held_s = min(max(number_of(given, "timeout", 30), 0.0), LONGEST_POLL_S)
-    update = await bot.queue.poll(held_s)
+    update = await bot.queue.poll(held_s, gone)
     if update is not None:
         return update
     if bot.modes.empty_poll == EmptyPoll.OK_EMPTY:

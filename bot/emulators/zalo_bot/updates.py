@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from bot.clock import Clock
 from bot.emulators.zalo_bot.modes import Modes
+
+Gone = Callable[[], bool]
+"""Whether whoever asked has hung up."""
 
 
 class UpdateQueue:
@@ -21,12 +25,16 @@ class UpdateQueue:
         self.lost = 0
         self.handed_out = 0
         self.polls = 0
-        self.polling = 0
-        """Polls that are held open now."""
+        self._open: list[Gone] = []
         self.in_hand = False
         """The last poll took an update and has not come back to ask for the next: it may still be on its way."""
         self._polled_at = clock.monotonic()
         self._arrived: asyncio.Event | None = None
+
+    @property
+    def polling(self) -> int:
+        """Polls that are held open now, and whose asker is still there."""
+        return sum(not gone() for gone in self._open)
 
     def push(self, update: dict[str, Any]) -> bool:
         """Queue an update; False when it is lost because nobody polls."""
@@ -39,11 +47,10 @@ class UpdateQueue:
             self._arrived.set()
         return True
 
-    async def poll(self, seconds: float) -> dict[str, Any] | None:
-        """ONE update: the oldest, at once or within `seconds`; None when nobody wrote."""
+    async def poll(self, seconds: float, gone: Gone) -> dict[str, Any] | None:
+        """ONE update: the oldest, at once or within `seconds`; None when nobody wrote, or the asker has hung up."""
         self.polls += 1
-        self.polling += 1
-        self.in_hand = False
+        self._open.append(gone)
         if self._arrived is None:
             self._arrived = asyncio.Event()
         try:
@@ -55,9 +62,11 @@ class UpdateQueue:
                 self._arrived.clear()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._arrived.wait(), left)
+                if gone():
+                    return None
             self.in_hand = True
             self.handed_out += 1
             return self.waiting.popleft()
         finally:
-            self.polling -= 1
+            self._open.remove(gone)
             self._polled_at = self._clock.monotonic()
