@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
-from functools import cache
 from typing import Any, ClassVar, NewType
 
 Code = NewType("Code", str)
@@ -17,6 +16,9 @@ Code = NewType("Code", str)
 
 EVENT_KINDS: dict[str, type["Event"]] = {}
 """Every kind of line by its name, such as ``receipt-acknowledged``."""
+
+_SHAPES: dict[type["Event"], tuple[tuple[str, ...], frozenset[str]]] = {}
+"""Own fields and private fields of the kinds written so far."""
 
 _PRIVATE = "private"
 
@@ -56,10 +58,12 @@ class Event:
     def to_line_parts(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """``(data, private)``, both canonical-JSON safe; what is None, and private text that is empty, is left out."""
         cls = type(self)
-        hidden = private_fields(cls)
+        if cls not in _SHAPES:
+            _SHAPES[cls] = _own_fields(cls), private_fields(cls)
+        own, hidden = _SHAPES[cls]
         data: dict[str, Any] = {}
         secret: dict[str, Any] = {}
-        for name in _own_fields(cls):
+        for name in own:
             value = _plain(getattr(self, name))
             if name in hidden:
                 if value:
@@ -89,13 +93,11 @@ def event_class(kind: str) -> type[Event]:
     return EVENT_KINDS[kind]
 
 
-@cache
 def private_fields(cls: type[Event]) -> frozenset[str]:
     """Names of the private fields of a kind."""
     return frozenset(f.name for f in fields(cls) if f.metadata.get(_PRIVATE))
 
 
-@cache
 def _own_fields(cls: type[Event]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(cls) if f.name not in COLUMNS)
 
