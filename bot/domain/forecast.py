@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.hours import PushHours
 from bot.domain.instants import local_day, monday_of
-from bot.domain.ladder import Occurrence
+from bot.domain.ladder import Case, Occurrence, choose_due
 from bot.domain.ladder import plan as rungs
 from bot.domain.reminding import acting_in, stood_in_for
 from bot.domain.schedule import Card, OpenDuty, Rules, Said, Slot, Staff, cards_of, climbing, due_from
@@ -49,18 +49,23 @@ class World:
 
 def plan(world: World, now: int, until: int, looked_at: int | None = None) -> list[Planned]:
     """Every message after ``now`` up to and with ``until``, in order. ``looked_at``: rungs after it and up to now are still owed."""
+    ordered = sorted(world.duties, key=_order)
+    place = {duty.id: n for n, duty in enumerate(ordered)}
+    work = _WeeklyWork(world, ordered)
     found: list[Planned] = []
     had: dict[int, set[Slot]] = {}
     today: date | None = None
-    dealt: dict[int, set[str]] = {key: set(keys) for key, keys in world.already.items()}
-    for at, weekly, pending in _moments(world, now, until, now if looked_at is None else looked_at):
+    for at, weekly, pending in _moments(world, ordered, now, until, now if looked_at is None else looked_at):
         day = local_day(at, world.rules.zone)
         if day != today:
             today, had = day, {}
         staff = world.staff(day)
         if weekly:
-            found += _remember(_weekly_cards(world, staff, at), had)
-        found += _remember(_rung_cards(world, staff, at, pending, dealt, had), had)
+            found += _remember(work.cards(staff, at), had)
+        said = [each for group in pending for each in _said(world, group, at)]
+        if len(pending) > 1:
+            said.sort(key=lambda each: place[each[0].id])
+        found += _remember(_rung_cards(staff, at, said, had), had)
     return found
 
 
@@ -70,26 +75,32 @@ def _remember(planned: list[Planned], had: dict[int, set[Slot]]) -> list[Planned
     return planned
 
 
-Pending = list[tuple[OpenDuty, list[Occurrence]]]
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Duties that share ladder and due day, and the rungs that have come for them since the last look."""
+
+    case: Case
+    duties: Sequence[OpenDuty]
+    occurrences: Sequence[Occurrence]
 
 
-def _moments(world: World, now: int, until: int, floor: int) -> Iterator[tuple[int, bool, Pending]]:
-    """(instant of sending, whether the weekly push is then, rungs that have come since the last), in order."""
+def _moments(
+    world: World, ordered: Sequence[OpenDuty], now: int, until: int, floor: int
+) -> Iterator[tuple[int, bool, list[_Group]]]:
+    """(instant of sending, whether the weekly push is then, what has come), in order."""
     groups: dict[tuple[int, date], list[OpenDuty]] = {}
-    for duty in world.duties:
+    for duty in ordered:
         if duty.due is not None:
             groups.setdefault((duty.ladder_id, duty.due), []).append(duty)
-    by_moment: dict[int, Pending] = {}
-    for (ladder_id, due_day), duties in groups.items():
+    by_moment: dict[int, list[_Group]] = {}
+    for key, duties in groups.items():
+        case = world.rules.shared(*key)
         gathered: dict[int, list[Occurrence]] = {}
-        for occurrence in rungs(world.rules.shared(ladder_id, due_day), floor, until):
+        for occurrence in rungs(case, floor, until):
             gathered.setdefault(_sent_at(world, now, occurrence), []).append(occurrence)
         for when, occurrences in gathered.items():
-            if when > until:
-                continue
-            pending = by_moment.setdefault(when, [])
-            newest = occurrences[-1].at
-            pending += [(duty, occurrences) for duty in duties if duty.started_at < newest]
+            if when <= until:
+                by_moment.setdefault(when, []).append(_Group(case, duties, occurrences))
     weeks = set(_weekly_moments(world, now, until))
     for when in sorted(weeks | by_moment.keys()):
         yield when, when in weeks, by_moment.get(when, [])
@@ -122,22 +133,22 @@ def _weekly_moments(world: World, now: int, until: int) -> Iterator[int]:
         week = date.fromordinal(week.toordinal() + 7)
 
 
-def _rung_cards(
-    world: World,
-    staff: Staff,
-    at: int,
-    pending: Pending,
-    dealt: dict[int, set[str]],
-    had: Mapping[int, Collection[Slot]],
-) -> list[Planned]:
-    said: list[Said] = []
-    for duty, occurrences in sorted(pending, key=lambda each: _order(each[0])):
-        if duty.due is None:
+def _said(world: World, group: _Group, at: int) -> Iterator[Said]:
+    """What the ladders of a group say; worked out once for all duties that were there before its first rung."""
+    first = group.occurrences[0].at
+    keys = {each.key for each in group.occurrences}
+    shared = choose_due(group.case, group.occurrences, at, ())
+    for duty in group.duties:
+        dealt = world.already.get(duty.id)
+        if duty.started_at < first and (dealt is None or keys.isdisjoint(dealt)):
+            yield duty, shared
             continue
-        case = world.rules.shared(duty.ladder_id, duty.due)
-        what = due_from(case, duty, occurrences, at, dealt.get(duty.id, ()))
+        what = due_from(group.case, duty, group.occurrences, at, dealt or ())
         if what.due is not None or what.skipped:
-            said.append((duty, what))
+            yield duty, what
+
+
+def _rung_cards(staff: Staff, at: int, said: list[Said], had: Mapping[int, Collection[Slot]]) -> list[Planned]:
     made = cards_of(said, staff, had)
     cards = [Planned(at, card, len(card.duties)) for card in made.cards if _gets(staff, card.person_id)]
     cards += [
@@ -157,9 +168,46 @@ def _order(duty: OpenDuty) -> tuple[bool, date, int, int, int]:
     return (duty.due is None, duty.due or date.max, duty.directive_id, duty.unit_id, duty.id)
 
 
-def _weekly_cards(world: World, staff: Staff, at: int) -> list[Planned]:
-    """Monday's cards: per person what they can act on."""
-    by_unit = _duties_by_unit(world)
+class _WeeklyWork:
+    """Monday's cards: per person what they can act on. A week in which nothing opened or ran out is the last one again."""
+
+    def __init__(self, world: World, ordered: Sequence[OpenDuty]) -> None:
+        self._until = world.weekly_until
+        self._place = {duty.id: n for n, duty in enumerate(ordered)}
+        self._by_unit: dict[tuple[int, str], list[OpenDuty]] = {}
+        for duty in ordered:
+            self._by_unit.setdefault((duty.unit_id, duty.duty.value), []).append(duty)
+        self._changes = sorted({duty.opened_at + 1 for duty in ordered} | {until + 1 for until in self._until.values()})
+        self._known: dict[tuple[int, int], list[tuple[Card, int]]] = {}
+        self._kept: list[Staff] = []
+
+    def cards(self, staff: Staff, at: int) -> list[Planned]:
+        key = (id(staff), bisect_right(self._changes, at))
+        if key not in self._known:
+            self._kept.append(staff)  # so that its id names it for good
+            self._known[key] = list(self._cards(staff, at))
+        return [Planned(at, card, total) for card, total in self._known[key]]
+
+    def _cards(self, staff: Staff, at: int) -> Iterator[tuple[Card, int]]:
+        for person_id, may in sorted(_able(staff).items()):
+            if not _gets(staff, person_id):
+                continue
+            work = [
+                duty
+                for unit_id, name, settles in may
+                for duty in self._by_unit.get((unit_id, name), ())
+                if (settles or not duty.proposed) and duty.opened_at < at and self._still(duty, at)
+            ]
+            if work:
+                work.sort(key=lambda duty: self._place[duty.id])
+                yield Card(person_id, Slot.WEEKLY, tuple(d.id for d in work[:LISTED])), len(work)
+
+    def _still(self, duty: OpenDuty, at: int) -> bool:
+        return duty.due is not None or at <= self._until.get(duty.directive_id, 0)
+
+
+def _able(staff: Staff) -> dict[int, set[tuple[int, str, bool]]]:
+    """Person → (unit, duty, settles) of what they can act on, units left out where somebody stands in for them."""
     able: dict[int, set[tuple[int, str, bool]]] = {}
     for unit_id, people in staff.units.items():
         away = stood_in_for(people, unit_id)
@@ -167,31 +215,7 @@ def _weekly_cards(world: World, staff: Staff, at: int) -> list[Planned]:
             if who.person_id not in staff.absent and who.person_id not in away:
                 mine = [(unit, duty, settles) for unit, duty, settles in acting_in(who) if unit == unit_id]
                 able.setdefault(who.person_id, set()).update(mine)
-    found = []
-    for person_id, may in sorted(able.items()):
-        if not _gets(staff, person_id):
-            continue
-        work = [
-            duty
-            for unit_id, name, settles in may
-            for duty in by_unit.get((unit_id, name), ())
-            if (settles or not duty.proposed) and duty.opened_at < at and _weekly_still(world, duty, at)
-        ]
-        if work:
-            work.sort(key=_order)
-            found.append(Planned(at, Card(person_id, Slot.WEEKLY, tuple(d.id for d in work[:LISTED])), len(work)))
-    return found
-
-
-def _weekly_still(world: World, duty: OpenDuty, at: int) -> bool:
-    return duty.due is not None or at <= world.weekly_until.get(duty.directive_id, 0)
-
-
-def _duties_by_unit(world: World) -> dict[tuple[int, str], list[OpenDuty]]:
-    found: dict[tuple[int, str], list[OpenDuty]] = {}
-    for duty in world.duties:
-        found.setdefault((duty.unit_id, duty.duty.value), []).append(duty)
-    return found
+    return able
 
 
 # ---------------------------------------------------------------------------------------------------- what a change changes

@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.instants import OFFICE_ZONE
-from bot.domain.ladder import Case, Due, Ladder, Occurrence, Rung, choose_due, plan
+from bot.domain.ladder import Case, Due, Ladder, Occurrence, Rung, RungKind, choose_due, plan
 from bot.domain.obligations import Duty
-from bot.domain.people import Standing
+from bot.domain.people import Role, Standing
 from bot.domain.reminding import to_remind
 
 NOON = time(12)
@@ -131,13 +131,13 @@ class Staff:
     leaders: tuple[int, ...] = ()
     trial: bool = False
     """Nothing goes out but to the office."""
-    _reached: dict[tuple[int, Duty, bool, Rung], tuple[int, ...]] = field(
+    _reached: dict[tuple[int, Duty, bool, RungKind, frozenset[Role]], tuple[int, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
     def reached(self, duty: OpenDuty, rung: Rung) -> tuple[int, ...]:
         """Who of the unit is reminded of the duty by the rung."""
-        key = (duty.unit_id, duty.duty, duty.proposed, rung)
+        key = (duty.unit_id, duty.duty, duty.proposed, rung.kind, rung.roles)
         known = self._reached.get(key)
         if known is None:
             people = self.units.get(duty.unit_id, ())
