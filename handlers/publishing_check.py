@@ -57,6 +57,7 @@ def _ask_count(turn: Turn, opened: OpenDraft) -> None:
         [(name, why.value) for name, why in found.named],
         found.must_type,
         found.trial,
+        found.cost,
     )
     asked = checking.check(turn.language, facts)
     turn.ask("publishing_check", asked, draft=opened.id, typed_count=found.must_type)

@@ -6,6 +6,7 @@ from bot.actions.spoken import spoken
 from bot.cards import urging as cards
 from bot.conversation import Door, Turn, command
 from bot.reports.standing import label_of
+from handlers.calls import listing as call_list
 from handlers.naming import named
 
 
@@ -65,9 +66,12 @@ def not_sent(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     turn.say(turn.t("urging.not_sent"))
 
 
-@command("calls", "goi dien", "goidien", door=Door.OFFICE, reads=True)
+@command("calls", "goi dien", "goidien", door=Door.OFFICE, reads=True, listed=True)
 def calls(turn: Turn, args: list[str]) -> None:
-    """The units that only a call or a slip reaches, with names and numbers."""
+    """Under a directive, the units that only a call or a slip reaches; without one, everybody no route reaches."""
+    if not args:
+        call_list(turn, [])
+        return
     marked = [a for a in args if a.startswith(("#", "u"))]
     offset = next((int(a) for a in args if a.isdigit() and marked), 0)
     found = named(turn, "calls", [a for a in args if not (a.isdigit() and marked)])

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.actions.broadcasts import BroadcastRefusal
+from bot.actions.channels import PreferRefusal
 from bot.actions.directive_changes import ChangeRefusal
 from bot.actions.holds import HoldRefusal
 from bot.actions.previews import Unreachable
@@ -27,6 +28,8 @@ from bot.domain.delivery import MessageKind
 from bot.domain.drafts import DraftStep
 from bot.domain.ledger import Fault
 from bot.domain.obligations import Duty
+from bot.domain.routing import Window
+from bot.domain.schedule import Slot
 from bot.domain.units import UnitKind
 from bot.i18n import Texts, catalogue_folders, read_texts
 from bot.intake.civil import DayFaultKind
@@ -40,7 +43,11 @@ KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
 # written out. An enum lists its members' keys, so that each of them must exist; a number ends in one of a range.
 COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "alert.": None,  # bot.actions.sending, by the kind of a failure that concerns the whole channel
+    "channels.name.": None,  # bot.cards.costs, channels of one platform that are told apart
+    "channels.refused.": PreferRefusal,
     "cli.ledger.fault.": Fault,
+    "recipients.window.": Window,  # bot.cards.channels
+    "relays.why.": None,  # bot.cards.relays, by the kept reason of a message that did not go out
     "command.": None,  # handlers.everyday and bot.connections.telegram, by the name of a listed command
     "broadcasts.fault.": TextFault,
     "broadcasts.refused.": BroadcastRefusal,

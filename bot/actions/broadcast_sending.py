@@ -13,6 +13,7 @@ from bot.domain.broadcasts import BroadcastStatus
 from bot.domain.delivery import DropReason, MessageKind
 from bot.domain.events import BroadcastDecided, BroadcastResent, Code
 from bot.domain.people import Standing
+from bot.domain.routing import WAITS
 from bot.i18n import Language
 from bot.messaging import Outgoing
 from bot.store import broadcasts as rows
@@ -169,6 +170,7 @@ def result_facts(
         named,
         resendable=sum(o.status in RESENDABLE for o in outcomes),
         trial=trial,
+        waiting=sum(o.status == "queued" and o.reason in WAITS for o in outcomes),
         put_off=sum(o.put_off for o in outcomes),
     )
 
@@ -176,6 +178,8 @@ def result_facts(
 def reason_of(outcome: Outcome, pull: Sequence[str]) -> MissedReason:
     """Why somebody has not got it, in the words of the result."""
     match outcome.status:
+        case "queued" if outcome.reason in WAITS:
+            return MissedReason(outcome.reason)
         case "owed" | "queued" if outcome.asked:
             return MissedReason.ASKED
         case "owed" | "queued":

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.actions import broadcast_sending
+from bot.actions import broadcast_sending, costs
 from bot.actions.delivery import Owed, in_trial, owe
 from bot.actions.office import Office
 from bot.cards import broadcasts as cards
+from bot.cards.costs import CostFacts
 from bot.domain.audience import Audience, expand
 from bot.domain.broadcasts import BroadcastStatus, TextFault, content_digest, text_fault
 from bot.domain.delivery import MessageKind
@@ -115,6 +116,8 @@ class Check:
     trial: bool
     is_open: bool
     sends_at: int
+    cost: CostFacts | None = None
+    """None where no channel in use has a window or a quota."""
 
 
 def check(db: Database, office: Office, now: int, broadcast_id: int) -> Check | None:
@@ -143,7 +146,15 @@ def check(db: Database, office: Office, now: int, broadcast_id: int) -> Check | 
         in_trial(db),
         hours.is_open(now),
         hours.next_open(now),
+        _cost(db, office, now, found, source),
     )
+
+
+def _cost(db: Database, office: Office, now: int, found: Broadcast, source: Source) -> CostFacts | None:
+    if not costs.has_quotas(office):
+        return None
+    people_ = [person_id for person_id, _ in recipients.addressed(db, source)]
+    return costs.facts(costs.plan(db, office, now, people_, MessageKind.BROADCAST, found.id))
 
 
 def same_before(db: Database, now: int, found: Broadcast) -> Broadcast | None:

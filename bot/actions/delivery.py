@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.actions import sealing
+from bot.actions import sealing, shelves
 from bot.actions.office import Office
 from bot.actions.routes import TEMPLATE_WAYS, Router, waits_until
 from bot.cards import briefs
@@ -12,8 +12,8 @@ from bot.domain.delivery import DropReason, MessageKind, OutboxStatus, priority_
 from bot.domain.events import MessageRouted
 from bot.domain.routing import Hindrance, Option, Routing
 from bot.i18n import Language
-from bot.layout import fit
-from bot.messaging import Address, Outgoing
+from bot.layout import Shelf, fit
+from bot.messaging import Address, FileRef, Outgoing
 from bot.store import deliveries, events, outbox, people, routing, settings
 from bot.store.database import Database
 from bot.store.outbox import NewRow
@@ -176,7 +176,7 @@ class Fanout:
             message = render(language)
             if self._held_back:
                 message = replace(message, heading=language.t("delivery.trial_heading"))
-            parts = _parts(self._office, self._now, account.channel, message, language)
+            parts = _parts(self._db, self._office, self._now, account.channel, message, language)
             if drawn_as is not None:
                 self._drawn[known] = parts
         return parts
@@ -190,7 +190,7 @@ def edit(db: Database, office: Office, now: int, delivery_id: int, render: Rende
     account = people.account_at(db, original.channel, original.address)
     language = office.language(account.language if account else "vi")
     message = render(language)
-    parts = _parts(office, now, original.channel, message, language)
+    parts = _parts(db, office, now, original.channel, message, language)
     payload, offers = parts[-1]
     new = NewRow(
         f"edit:{original.id}",
@@ -223,7 +223,7 @@ def queue_message(
     expires_at: int | None = None,
 ) -> int | None:
     """Lay a message out for its channel and queue the parts under the key; returns the row that carries the choices."""
-    parts = _parts(office, now, to.channel, message, language)
+    parts = _parts(db, office, now, to.channel, message, language)
     rows = _rows(to, key, parts, kind, priority, delivery_id, now if due_at is None else due_at, expires_at)
     return [outbox.queue(db, row, now) for row in rows][-1]
 
@@ -263,10 +263,10 @@ def note_route(db: Database, now: int, owed: Owed, delivery_id: int, channel: st
 
 
 def rows_for(
-    office: Office, now: int, account: Account, owed: Owed, message: Outgoing, delivery_id: int
+    db: Database, office: Office, now: int, account: Account, owed: Owed, message: Outgoing, delivery_id: int
 ) -> list[NewRow]:
     """The rows of a message laid out for one account."""
-    parts = _parts(office, now, account.channel, message, office.language(account.language))
+    parts = _parts(db, office, now, account.channel, message, office.language(account.language))
     return _rows_of(owed, account, parts, delivery_id, now)
 
 
@@ -278,11 +278,20 @@ def _rows_of(
     return _rows(to, owed.key, parts, owed.kind, priority, delivery_id, due_at, owed.expires_at)
 
 
-def _parts(office: Office, now: int, channel: str, message: Outgoing, language: Language) -> list[tuple[str, bool]]:
+def _parts(
+    db: Database, office: Office, now: int, channel: str, message: Outgoing, language: Language
+) -> list[tuple[str, bool]]:
     """The platform messages this one becomes on a channel: payload with its secrets sealed, and whether it offers choices."""
     message = _briefed(office, channel, message)
-    parts = fit(message, office.capabilities[channel], language, lambda file: office.link_for(file, now))
-    sealed = [sealing.seal(office.key, replace(part, secrets=message.secrets)) for part in parts]
+    opened: list[str] = []
+
+    def shelf(files: tuple[FileRef, ...]) -> Shelf | None:
+        found = shelves.shelf_for(db, office, now, files)
+        opened.extend([found.url] if found else [])
+        return found
+
+    parts = fit(message, office.capabilities[channel], language, shelf)
+    sealed = [sealing.seal(office.key, replace(part, secrets=(*message.secrets, *opened))) for part in parts]
     return [(part.to_json(), part.offers) for part in sealed]
 
 

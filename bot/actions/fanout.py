@@ -186,7 +186,8 @@ def finish_watch(db: Database, office: Office, now: int, data: dict[str, Any], s
     if current is None or current.status not in SENDING:
         return
     if seen.result is None:
-        facts = cards.ProgressFacts(seen.directive.id, seen.directive.number, seen.progress.sent, seen.progress.people)
+        at = seen.progress
+        facts = cards.ProgressFacts(seen.directive.id, seen.directive.number, at.sent, at.people, at.waiting)
         for delivery_id in data["tell"][:1]:
             edit(db, office, now, delivery_id, lambda language: cards.progress(language, facts))
         jobs.add(db, WATCH_JOB, data, now, due_at=now + WATCH_MS)

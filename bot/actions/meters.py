@@ -3,10 +3,10 @@
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.actions.routes import TEMPLATE_WAYS, waits_until
-from bot.cards.registration import channel_name
+from bot.cards.costs import full_name
 from bot.domain.quotas import Meter, month_of, remaining, warning_level
 from bot.domain.routing import Hindrance, Step, is_paid
-from bot.messaging import Capabilities
+from bot.messaging import Address, Capabilities
 from bot.store import meters
 from bot.store.database import Database
 from bot.store.outbox import OutboxRow
@@ -69,6 +69,22 @@ def used(db: Database, office: Office, now: int, channel: str) -> dict[Meter, tu
     return found
 
 
+def is_one_too_many(db: Database, office: Office, address: Address) -> bool:
+    """Whether somebody new speaks on a channel whose plan serves no more people."""
+    can = office.capabilities.get(address.channel)
+    if can is None or can.most_people is None or meters.has_spoken(db, address.channel, address.id):
+        return False
+    return meters.people_on(db, address.channel) >= can.most_people
+
+
+def tell_of_crowd(db: Database, office: Office, now: int, channel: str) -> None:
+    """The office knows of it, once a day."""
+    most = office.capabilities[channel].most_people or 0
+    language = office.language(office.config.office.language.value)
+    key = f"crowd:{channel}:{office.today(now).isoformat()}"
+    alert_office(db, office, now, key, "alert.crowd", channel=full_name(language, channel), most=language.two(most))
+
+
 def _count(db: Database, office: Office, now: int, channel: str, meter: Meter) -> None:
     day = office.today(now)
     month = month_of(day)
@@ -87,7 +103,7 @@ def _count(db: Database, office: Office, now: int, channel: str, meter: Meter) -
         now,
         f"quota:{channel}:{meter.value}:{month}:{level}",
         f"alert.quota.{meter.value}",
-        channel=channel_name(language, channel),
+        channel=full_name(language, channel),
         level=level,
         used=language.two(reading.used),
         limit=language.two(limit),

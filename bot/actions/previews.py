@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.actions import costs
 from bot.actions.delivery import in_trial
 from bot.actions.drafts import unit_ids_of
 from bot.actions.office import Office
 from bot.actions.open_cards import issuer_on_card
+from bot.cards.costs import CostFacts
 from bot.cards.directive import CardFacts
 from bot.domain.deadlines import soft_due, working_days_left
+from bot.domain.delivery import MessageKind
 from bot.domain.dissemination import Tally
 from bot.domain.documents import LETTER
 from bot.domain.drafts import DirectiveDraft, in_sentence
@@ -47,6 +50,8 @@ class Preview:
     sends_at: int
     """Epoch ms of the next sending hour; now where one is open."""
     is_open: bool
+    cost: CostFacts | None = None
+    """None where no channel in use has a window or a quota."""
 
 
 def preview(db: Database, office: Office, now: int, draft: DirectiveDraft) -> Preview:
@@ -70,7 +75,15 @@ def preview(db: Database, office: Office, now: int, draft: DirectiveDraft) -> Pr
         in_trial(db),
         hours.next_open(now),
         hours.is_open(now),
+        _cost(db, office, now, ids),
     )
+
+
+def _cost(db: Database, office: Office, now: int, unit_ids: list[int]) -> CostFacts | None:
+    if not costs.has_quotas(office):
+        return None
+    people = reach.receivers(db, unit_ids, office.today(now))
+    return costs.facts(costs.plan(db, office, now, people, MessageKind.DIRECTIVE_CARD))
 
 
 def _why(unit: UnitReach) -> Unreachable | None:

@@ -47,6 +47,7 @@ class Redrawing:
         except Exception as error:
             log.exception("edit %s cannot be drawn", row.id)
             raise CannotDraw(type(error).__name__) from error
+        message = replace(message, brief=None)  # what is edited is never a template
         payload = fit(message, self.office.capabilities[row.channel], language)[-1].to_json()
         digest = hashlib.sha256(payload.encode()).hexdigest()
         if edits.shown_digest(self.db, row) == digest:

@@ -160,6 +160,13 @@ def _go_on(
     deliveries.mark(db, delivery.id, "queued")
 
 
+def send_also(
+    db: Database, office: Office, now: int, row: OutboxRow, delivery: Delivery, account: Account, option: Option
+) -> None:
+    """The message once more, on a further account; what was sent before stays."""
+    outbox.queue_many(db, by_way(option, _drawn(db, office, now, row, delivery, account, "")), now)
+
+
 def _drawn(
     db: Database, office: Office, now: int, row: OutboxRow, delivery: Delivery, account: Account, suffix: str
 ) -> list[outbox.NewRow]:
@@ -169,7 +176,9 @@ def _drawn(
     if message is None:
         message = sealing.reopened(office.key, Outgoing.from_json(row.payload))
     owed = replace(owed_of(delivery), key=f"{delivery.delivery_key}@{account.id}{suffix}", expires_at=row.expires_at)
-    return [replace(each, priority=row.priority) for each in rows_for(office, now, account, owed, message, delivery.id)]
+    return [
+        replace(each, priority=row.priority) for each in rows_for(db, office, now, account, owed, message, delivery.id)
+    ]
 
 
 def owed_of(delivery: Delivery) -> Owed:

@@ -80,10 +80,10 @@ class Router:
         *,
         claiming: bool = False,
     ) -> None:
-        self._db = db
-        self._office = office
-        self._now = now
-        self._kind = kind
+        self.db = db
+        self.office = office
+        self.now = now
+        self.kind = kind
         self._broadcast_id = broadcast_id
         self._claiming = claiming
         self._left: dict[str, Left] = {}
@@ -92,7 +92,7 @@ class Router:
 
     def decide(self, reach: Reach, tried: Collection[tuple[str, str, str]] = (), *, templates: bool = True) -> Routing:
         """Every open way to this person for this message; ``templates`` False where it fits none."""
-        facts = [facts_of(self._office, a, self._now, _tried_on(a, tried)) for a in reach.accounts]
+        facts = [facts_of(self.office, a, self.now, _tried_on(a, tried)) for a in reach.accounts]
         if len(facts) == 1 and not tried and self._is_plain(facts[0]):
             return self._straight(facts[0])
         return self.decide_for(facts, mobile=bool(mobile_of(reach.phone)), templates=templates)
@@ -107,11 +107,11 @@ class Router:
     ) -> Routing:
         """The same from facts; other ``steps`` than the office's where only some are asked about."""
         left = {each.channel: self.left(each.channel) for each in facts}
-        template = TEMPLATES.get(self._kind, "") if templates else ""
+        template = TEMPLATES.get(self.kind, "") if templates else ""
         return decide(facts, mobile=mobile, template=template, left=left, steps=steps or self.steps)
 
     def _is_plain(self, facts: AccountFacts) -> bool:
-        return not facts.blocked and not is_counted(self._office.capabilities[facts.channel])
+        return not facts.blocked and not is_counted(self.office.capabilities[facts.channel])
 
     def _straight(self, facts: AccountFacts) -> Routing:
         """A single account on a channel without windows and quotas: there is nothing to weigh."""
@@ -141,14 +141,14 @@ class Router:
         return known
 
     def _look(self, channel: str) -> Left:
-        can = self._office.capabilities.get(channel)
+        can = self.office.capabilities.get(channel)
         if can is None or not is_counted(can):
             return UNLIMITED
-        month = month_of(self._office.today(self._now))
-        read = meters.read(self._db, channel, month)
-        soon = meters.under_way(self._db, channel, queued=not self._claiming)
-        reserve = 0 if self._kind in OF_THE_OFFICE else can.reserve
-        limits = self._office.config.routing
+        month = month_of(self.office.today(self.now))
+        read = meters.read(self.db, channel, month)
+        soon = meters.under_way(self.db, channel, queued=not self._claiming)
+        reserve = 0 if self.kind in OF_THE_OFFICE else can.reserve
+        limits = self.office.config.routing
         counted = {
             Meter.MESSAGES: sum(soon.get(step, 0) for step in WAYS if step not in TEMPLATE_WAYS),
             Meter.PAID: soon.get(Step.PAID_WINDOW, 0),
@@ -166,7 +166,7 @@ class Router:
         messages = None
         if can.monthly_messages is not None:
             messages = remaining(can.monthly_messages, used[Meter.MESSAGES], reserve)
-        refused = {meter for meter, reading in read.items() if reading.refused_until > self._now}
+        refused = {meter for meter, reading in read.items() if reading.refused_until > self.now}
         return Left(
             0 if Meter.MESSAGES in refused else messages,
             0 if Meter.PAID in refused else paid,
@@ -177,7 +177,7 @@ class Router:
     def _broadcast_spent(self) -> dict[Step, int]:
         if self._spent is None:
             assert self._broadcast_id is not None
-            self._spent = meters.of_broadcast(self._db, self._broadcast_id)
+            self._spent = meters.of_broadcast(self.db, self._broadcast_id)
         return self._spent
 
 

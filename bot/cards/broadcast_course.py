@@ -74,12 +74,16 @@ class ResultFacts:
     resendable: int = 0
     """Failed, or with unknown outcome: these are sent again only by hand."""
     trial: bool = False
+    waiting: int = 0
+    """People whose message waits for a window or a quota."""
     put_off: int = 0
     """People whose message waits and goes out by itself: it is not finished while there are any."""
 
 
 def progress(language: Language, facts: ResultFacts) -> Outgoing:
     text = language.t("broadcasts.progress", sent=language.two(facts.sent), people=language.two(facts.people))
+    if facts.waiting:
+        text += "\n" + language.t("sending.progress_waiting", count=language.two(facts.waiting))
     stop = Choice(language.t("broadcasts.button.stop_rest"), f"broadcast_stop {facts.broadcast_id}")
     return Outgoing(text, rows(stop))
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.cards.briefs import BROADCAST, brief
+from bot.cards.costs import CostFacts, cost_lines
 from bot.cards.measure import rows
 from bot.cards.words import label
 from bot.domain.broadcasts import TEXT_MOST, TextFault, WhoInUnit
@@ -34,7 +36,8 @@ def message(language: Language, facts: MessageFacts) -> Outgoing:
     else:
         head = language.t("broadcasts.head", day=language.date_doc(facts.day))
     heading = language.t("directive.urgent") if facts.urgent else ""
-    return Outgoing("\n".join([head, facts.text, language.t("broadcasts.close")]), (), facts.files, heading)
+    text = "\n".join([head, facts.text, language.t("broadcasts.close")])
+    return Outgoing(text, (), facts.files, heading, brief(BROADCAST, subject=facts.text))
 
 
 def shown(language: Language, sample: Outgoing) -> Outgoing:
@@ -142,6 +145,7 @@ class CheckFacts:
     """Units that take papers by hand: their people get none of it."""
     before: int | None = None
     """How many it was for when the office decided; it is asked again because the number changed."""
+    cost: CostFacts | None = None
 
 
 def check(language: Language, facts: CheckFacts) -> Outgoing:
@@ -154,6 +158,7 @@ def check(language: Language, facts: CheckFacts) -> Outgoing:
         lines.append(language.t("broadcasts.check.unreached", **_some(language, facts.unreached)))
     if facts.on_paper:
         lines.append(language.t("broadcasts.check.on_paper", **_some(language, facts.on_paper)))
+    lines += cost_lines(language, facts.cost)
     if facts.trial:
         lines.append(language.t("broadcasts.check.trial"))
     if facts.must_type is not None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.cards.costs import CostFacts, cost_lines
 from bot.cards.measure import rows
 from bot.domain.text import clip, count_lines
 from bot.domain.units import UnitKind
@@ -98,6 +99,7 @@ class CheckFacts:
     named: Sequence[tuple[str, str]]
     must_type: int | None
     trial: bool
+    cost: CostFacts | None = None
 
 
 def check(language: Language, facts: CheckFacts) -> Outgoing:
@@ -120,6 +122,7 @@ def check(language: Language, facts: CheckFacts) -> Outgoing:
         ]
         if facts.unreachable > len(facts.named):
             lines.append(language.t("publishing.check.more", count=two(facts.unreachable - len(facts.named))))
+    lines += cost_lines(language, facts.cost)
     if facts.trial:
         lines.append(language.t("publishing.check.trial"))
     if facts.must_type is not None:

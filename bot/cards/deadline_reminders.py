@@ -1,10 +1,10 @@
 """The reminder about one directive, what takes its place once it is done, and why somebody was reminded (dialogues.md 5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from bot.cards.measure import MAX_LINES, lines_of
-from bot.cards.reminders import WHY_DIGIT, DutyList, Item, act_of
+from bot.cards.reminders import WHY_DIGIT, DutyList, Item, act_of, reminder_brief
 from bot.domain.deadlines import DueState, DueStatus
 from bot.domain.obligations import Duty
 from bot.domain.text import clip
@@ -33,11 +33,11 @@ def deadline_card(language: Language, duties: DutyList) -> Outgoing:
     )
     if first.above:
         text += " " + language.t(f"reminder.above.{first.above}")
-    card = Outgoing(text, _deadline_choices(language, duties, status))
+    card = Outgoing(text, _deadline_choices(language, duties, status), brief=reminder_brief(language, duties))
     if lines_of(card) <= MAX_LINES:
         return card
     over = len(text) - 34 * (lines_of(card) - MAX_LINES)
-    return Outgoing(clip(text, over), card.choices)
+    return replace(card, text=clip(text, over))
 
 
 def _deadline_choices(language: Language, duties: DutyList, status: DueStatus) -> Rows:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from bot.cards.briefs import NEW_DIRECTIVE, brief, due_words
 from bot.cards.measure import fit_lines
 from bot.domain.dissemination import Tally
 from bot.domain.due_days import DueDays, OwnDues, main_duty
 from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
-from bot.messaging import Choice, FileRef, Outgoing, Rows
+from bot.messaging import Brief, Choice, FileRef, Outgoing, Rows
 
 SUMMARY_CHARACTERS = 250
 
@@ -96,7 +97,19 @@ def directive_card(language: Language, facts: CardFacts, *, with_files: bool = T
     heading = language.t("directive.urgent") if facts.urgent else ""
     # One file shares the card's message on a page; several come in a message of their own (bot.layout).
     text = fit_lines(parts, choices, spare=(1 if heading else 0) + (1 if len(files) == 1 else 0) + 1)
-    return Outgoing(text, choices, files, heading)
+    return Outgoing(text, choices, files, heading, _brief(language, facts))
+
+
+def _brief(language: Language, facts: CardFacts) -> Brief:
+    """Number, subject, unit and day: what a template carries of the card, never the summary."""
+    due = DueDays(facts.due, facts.own_dues).grouped(facts.owed)[0][1] if facts.owed else facts.due
+    return brief(
+        NEW_DIRECTIVE,
+        unit=facts.unit_name,
+        number=facts.number,
+        subject=facts.subject,
+        due=due_words(language, due),
+    )
 
 
 def card_choices(language: Language, facts: CardFacts) -> Rows:

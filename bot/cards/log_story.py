@@ -125,11 +125,11 @@ def _first(private: Mapping[str, Any], *names: str) -> str:
 
 def _why(language: Language, data: Mapping[str, Any]) -> str:
     """Why a message was dropped or did not go out, where the catalogue has a word for it."""
-    for name in ("send_kind", "reason"):
+    for name in ("send_kind", "reason", "hindrance"):
         key = f"log.why.{data.get(name, '')}"
         if language.has(key):
             return language.t(key)
-    return str(data.get("send_kind") or data.get("reason") or "")
+    return str(data.get("send_kind") or data.get("reason") or data.get("hindrance") or "")
 
 
 def who(language: Language, line: StoryLine, unit_kind: UnitKind) -> str:

@@ -1,13 +1,15 @@
 """Lists of duties that keep their numbers: the weekly card, what comes due on one day, what remains (dialogues.md 5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.cards import briefs
+from bot.cards.briefs import brief, due_words
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.domain.deadlines import DueState, DueStatus
 from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
-from bot.messaging import MAX_LABEL, Choice, Outgoing, Rows
+from bot.messaging import MAX_LABEL, Brief, Choice, Outgoing, Rows
 
 SHOWN = 5
 """A list shows the five most urgent duties and says how many more there are."""
@@ -65,12 +67,25 @@ class DutyList:
 
 def weekly_card(language: Language, person: str, duties: DutyList) -> Outgoing:
     """Monday's card: the five duties that expire first and the count of the rest; every line is also a choice."""
-    return _list_card(language, duties, _greeting(language, person, duties, WEEKLY))
+    card = _list_card(language, duties, _greeting(language, person, duties, WEEKLY))
+    count = language.two(duties.total)
+    return replace(card, brief=brief(briefs.WEEKLY, unit=", ".join(duties.unit_names), count=count))
 
 
 def deadline_list(language: Language, person: str, duties: DutyList) -> Outgoing:
     """Several duties that come due: one card for all of them."""
-    return _list_card(language, duties, _greeting(language, person, duties, COMING_DUE))
+    card = _list_card(language, duties, _greeting(language, person, duties, COMING_DUE))
+    return replace(card, brief=reminder_brief(language, duties))
+
+
+def reminder_brief(language: Language, duties: DutyList) -> Brief:
+    """The first duty of a list, and how many more there are."""
+    first = duties.items[0]
+    others = len({item.directive_id for item in duties.items}) - 1
+    number = f"{first.number} (+{others})" if others else first.number
+    due = first.status.hard if first.status is not None else None
+    unit = ", ".join(duties.unit_names)
+    return brief(briefs.REMINDER, unit=unit, number=number, due=due_words(language, due))
 
 
 def rest_of_list(language: Language, duties: DutyList) -> Outgoing:

@@ -53,12 +53,16 @@ class ProgressFacts:
     number: str
     sent: int
     people: int
+    waiting: int = 0
+    """Of these, people whose message waits for a window, a quota or a page."""
 
 
 def progress(language: Language, facts: ProgressFacts) -> Outgoing:
     text = language.t(
         "sending.progress", number=facts.number, sent=language.two(facts.sent), people=language.two(facts.people)
     )
+    if facts.waiting:
+        text += "\n" + language.t("sending.progress_waiting", count=language.two(facts.waiting))
     stop = Choice(language.t("sending.button.stop_rest"), f"stop_sending #{facts.directive_id}")
     return Outgoing(text, rows(stop))
 
@@ -77,6 +81,9 @@ class MissedReason(StrEnum):
     """A question is open on the phone; the message goes out when it is answered or has waited ten minutes."""
     UNKNOWN = "unknown"
     FAILED = "failed"
+    WINDOW_CLOSED = "window_closed"
+    """Not heard from for so long that the platform takes nothing: it waits until the person writes."""
+    QUOTA_USED_UP = "quota_used_up"
 
 
 @dataclass(frozen=True, slots=True)

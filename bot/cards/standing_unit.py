@@ -62,6 +62,7 @@ def _unit_choices(language: Language, facts: UnitView) -> Rows:
     own = (
         Choice(language.t("standing.button.story"), f"story u{facts.id}"),
         Choice(language.t("standing.button.write"), f"broadcast_to {facts.id}"),
+        Choice(language.t("standing.button.recipients"), f"recipients u{facts.id}"),
     )
     return (cases, own) if cases else (own,)
 

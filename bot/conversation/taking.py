@@ -110,6 +110,8 @@ def _finish(db: Database, turn: Turn) -> None:
         if turn.now - turn.account.heard_at >= HEARD_EVERY_MS:
             people.heard_from(db, turn.account.id, turn.now)
         waiting.open_window(db, turn.office, turn.now, turn.address.channel, turn.address.id)
+    if turn.one_too_many:
+        meters.tell_of_crowd(db, turn.office, turn.now, turn.address.channel)
     if turn.forgotten:
         conversations.forget(db, turn.address.channel, turn.address.id)
         inbox.scrub(db, turn.inbox_id)
@@ -120,6 +122,9 @@ def _finish(db: Database, turn: Turn) -> None:
 
 
 def _dispatch(turn: Turn) -> None:
+    if turn.account is None and meters.is_one_too_many(turn.db, turn.office, turn.address):
+        _say_full(turn)
+        return
     if is_secret(turn.incoming):
         turn.scrub()
         # In a group the one answer stays that one: a private matter is not discussed there.
@@ -324,6 +329,14 @@ def _enter(turn: Turn, command: Command, args: list[str]) -> None:
         _mean(turn, Meaning.NO_RIGHT, Reply(command.name))
         return
     command.run(turn, args)
+
+
+def _say_full(turn: Turn) -> None:
+    """The channel serves no more people: said in words, and nothing is kept."""
+    settings = turn.office.config.office
+    turn.say(turn.t("channels.full", name=settings.contact_name, phone=settings.phone))
+    turn.one_too_many = True
+    turn.forget()
 
 
 def _mean(turn: Turn, kind: Meaning, reply: Reply | None = None) -> None:

@@ -66,6 +66,7 @@ class Turn:
         self.scrubbed = False
         self.forgotten = False
         self.told_a_code = False
+        self.one_too_many = False
         self.repeats_question = False
         self._question: Outgoing | None = None
 

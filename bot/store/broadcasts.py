@@ -162,8 +162,8 @@ def outcomes(db: Database, broadcast_id: int, now: int) -> list[Outcome]:
     rows = db.execute(
         "select d.id, d.person_id, d.unit_id, p.full_name, d.status, d.reason, coalesce(o.channel, ''), "
         "d.status = 'owed' or (d.status = 'queued' and (o.status = 'sending' or (o.status = 'queued' and o.attempts = 0 "
-        "and o.due_at <= :now + 5000))) as moving, d.status = 'queued' and o.status = 'queued' and o.due_at > :now as put_off, "
-        "d.status = 'queued' and o.status = 'queued' and o.due_at > :now and o.attempts = 0 as asked from (select *, row_number() over (partition by person_id order by status = 'sent' desc, "
+        "and o.due_at <= :now + 5000))) as moving, d.status = 'queued' and o.status = 'queued' and o.due_at > :now and o.waits = '' as put_off, "
+        "d.status = 'queued' and o.status = 'queued' and o.due_at > :now and o.attempts = 0 and o.waits = '' as asked from (select *, row_number() over (partition by person_id order by status = 'sent' desc, "
         "id desc) as place from deliveries where broadcast_id = :broadcast and kind = 'broadcast') d join people p on p.id = d.person_id "
         "left join outbox o on o.id = (select max(x.id) from outbox x where x.delivery_id = d.id and x.edits is null and x.part = 0) "
         "where d.place = 1 order by d.id",

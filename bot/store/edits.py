@@ -16,8 +16,8 @@ from bot.store.reminders import HOLDERS
 _QUEUE = (
     "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, edits, due_at, created_at, drawn_late) "
     f"select 'edit:' || o.id, d.id, o.channel, o.address, '{MessageKind.EDIT.value}', {priority_of(MessageKind.EDIT)}, '', o.id, :now, :now, 1 "
-    "from deliveries d join outbox o on o.id = (select x.id from outbox x where x.delivery_id = d.id and x.offers = 1 and x.edits is null "
-    "order by x.id desc limit 1) where {} and o.status not in ('dropped', 'failed') and o.channel in (select value from json_each(:channels)) "
+    "from deliveries d join outbox o on o.delivery_id = d.id and o.offers = 1 and o.edits is null and o.id = (select max(x.id) from outbox x "
+    "where x.delivery_id = d.id and x.offers = 1 and x.edits is null and x.channel = o.channel and x.address = o.address) where {} and o.status not in ('dropped', 'failed') and o.channel in (select value from json_each(:channels)) "
     "order by o.id on conflict (message_key) do update set due_at = excluded.due_at, status = 'queued', attempts = 0, error = null, drawn_late = 1"
 )
 _CARDS = _QUEUE.format(

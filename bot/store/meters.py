@@ -80,6 +80,11 @@ def of_broadcast(db: Database, broadcast_id: int) -> dict[Step, int]:
     return {Step(row[0]): int(row[1]) for row in rows}
 
 
+def has_spoken(db: Database, channel: str, address: str) -> bool:
+    row = db.execute("select 1 from conversations where channel = ? and address = ?", [channel, address]).fetchone()
+    return row is not None
+
+
 def people_on(db: Database, channel: str) -> int:
     """How many different people have spoken with us on a channel."""
     row = db.execute("select count(*) as n from conversations where channel = ?", [channel]).fetchone()

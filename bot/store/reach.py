@@ -8,7 +8,6 @@ from datetime import date
 from bot.domain.units import UnitKind
 from bot.store.cards_owed import RECEIVERS
 from bot.store.database import Database
-from bot.store.people import ACCOUNT_COLUMNS, Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def put_off(db: Database, directive_id: int, now: int) -> int:
     row = db.execute(
         "select count(*) as n from deliveries d where d.directive_id = ? and d.kind = 'directive_card' and d.status = 'queued' and "
         "d.reason <> 'replaced' and exists (select 1 from outbox o where o.delivery_id = d.id and o.edits is null and o.status = 'queued' "
-        "and o.due_at > ?)",
+        "and o.due_at > ? and o.waits = '')",
         [directive_id, now],
     ).fetchone()
     return int(row["n"])
@@ -119,7 +118,7 @@ def missed(db: Database, directive_id: int, now: int, limit: int) -> tuple[int, 
     where = "d.directive_id = ? and d.kind = 'directive_card' and d.status <> 'sent' and d.reason <> 'replaced'"
     count = db.execute(f"select count(*) as n from deliveries d where {where}", [directive_id]).fetchone()["n"]
     rows = db.execute(
-        f"select p.full_name, d.unit_id, case when d.status = 'queued' and exists (select 1 from outbox o "
+        f"select p.full_name, d.unit_id, case when d.status = 'queued' and d.reason <> '' then d.reason when d.status = 'queued' and exists (select 1 from outbox o "
         "where o.delivery_id = d.id and o.edits is null and o.status = 'queued' and o.attempts = 0 and o.due_at > ?) then 'asked' "
         "when d.status = 'queued' then 'waiting' when d.status = 'unknown' then 'unknown' else d.reason end as reason, "
         "coalesce((select o.channel from outbox o where o.delivery_id = d.id order by o.id desc limit 1), '') as channel "
@@ -129,20 +128,13 @@ def missed(db: Database, directive_id: int, now: int, limit: int) -> tuple[int, 
     return int(count), [Missed(r["full_name"], r["unit_id"], r["channel"], r["reason"]) for r in rows]
 
 
-def routes(db: Database, person_ids: Sequence[int]) -> dict[int, Account]:
-    """The first route of each of these people: the account :func:`bot.store.people.route_to` would give; who has none is left out."""
-    columns = ", ".join(f"a.{name}" for name in ACCOUNT_COLUMNS.split(", "))
+def receivers(db: Database, unit_ids: Sequence[int], day: date) -> list[int]:
+    """The people the card goes to, each once."""
     rows = db.execute(
-        f"select {columns} from accounts a join (select distinct value as person_id from json_each(?)) j on j.person_id = a.person_id "
-        "where a.ended_at is null and a.status = 'active' order by a.preferred desc, a.heard_at desc, a.id",
-        [json.dumps(list(person_ids))],
+        f"select distinct r.person_id from ({RECEIVERS}) r order by r.person_id",
+        {"units": json.dumps(list(unit_ids)), "day": day.isoformat()},
     ).fetchall()
-    found: dict[int, Account] = {}
-    for row in rows:
-        values = list(row)
-        values[6] = bool(values[6])
-        found.setdefault(row["person_id"], Account(*values))
-    return found
+    return [int(row["person_id"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,3 +142,32 @@ def drop_waiting(db: Database, delivery_id: int, now: int, reason: str) -> None:
         "update outbox set status = 'dropped', settled_at = ?, error = ?, waits = '' where delivery_id = ? and status = 'queued' and waits <> ''",
         [now, reason, delivery_id],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """An open card that went out on one account and stayed without an answer, and another account of the person."""
+
+    delivery_id: int
+    account_id: int
+    sent_at: int
+
+
+def silent(
+    db: Database, decided_since: int, sent_before: int, limit: int, delivery_id: int | None = None
+) -> list[Silent]:
+    """Cards sent before that instant (epoch ms) to people not heard from since on any account, who have a further one not tried yet."""
+    mine = "" if delivery_id is None else " and d.id = :delivery"
+    rows = db.execute(
+        "select d.id, min(a.id) as account_id, d.sent_at from accounts a join deliveries d on d.person_id = a.person_id "
+        "where a.ended_at is null and a.status = 'active' and a.preferred = 0 and d.decided_at >= :since and d.kind = 'directive_card' "
+        f"and d.status = 'sent' and d.sent_at <= :before{mine} "
+        "and not exists (select 1 from accounts x where x.person_id = a.person_id and x.ended_at is null and x.heard_at >= d.sent_at) "
+        "and exists (select 1 from obligations b where b.directive_id = d.directive_id and b.unit_id = d.unit_id and b.status in ('open', 'partly')) "
+        "and not exists (select 1 from acknowledgements k join obligations b on b.id = k.obligation_id where b.directive_id = d.directive_id "
+        "and b.unit_id = d.unit_id and k.withdrawn_at is null) "
+        "and not exists (select 1 from outbox o where o.delivery_id = d.id and o.channel = a.channel and o.address = a.address) "
+        "group by d.id order by d.id limit :limit",
+        {"since": decided_since, "before": sent_before, "limit": limit, "delivery": delivery_id},
+    ).fetchall()
+    return [Silent(*row) for row in rows]

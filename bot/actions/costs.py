@@ -1,0 +1,172 @@
+"""What a sending will use and cost, before anybody confirms it: decided for everybody, thousands in well under a second."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.actions import meters
+from bot.actions.office import Office
+from bot.actions.routes import TEMPLATE_WAYS, Router, is_counted, window
+from bot.cards.costs import CostFacts
+from bot.domain.delivery import MessageKind
+from bot.domain.quotas import Meter, remaining
+from bot.domain.routing import AccountFacts, Left, Option, Routing, Step, Window, mobile_of
+from bot.store import routing
+from bot.store.database import Database
+
+Signature = tuple[tuple[tuple[str, bool, str], ...], bool]
+"""What a decision depends on: channel, blocked and window of each account in the order they are tried; whether there is a mobile number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What is left of a channel's month for ordinary messages; ``paid``: of the paid ones."""
+
+    channel: str
+    left: int
+    paid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """People by the way their message will take. ``cost`` in đồng; ``waiting``: held up by a window or a quota; ``unreached``: by nothing that passes."""
+
+    free: int = 0
+    paid: int = 0
+    templates: int = 0
+    waiting: int = 0
+    unreached: int = 0
+    cost: int = 0
+    quotas: tuple[Quota, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether anything about it is worth saying: some channel of these people has a window or a quota."""
+        return bool(self.quotas)
+
+
+def plan(
+    db: Database,
+    office: Office,
+    now: int,
+    person_ids: Sequence[int],
+    kind: MessageKind,
+    broadcast_id: int | None = None,
+) -> Plan:
+    """Where messages of this kind to these people would go now. It may be read while others write."""
+    groups = signatures(office, now, routing.audience_reaches(db, person_ids))
+    router = Router(db, office, now, kind, broadcast_id)
+    found = Plan()
+    channels: set[str] = set()
+    for signature, count in groups.items():
+        facts = [_facts(office, place, *each) for place, each in enumerate(signature[0])]
+        channels |= {each.channel for each in facts if each.channel in office.capabilities}
+        found = _taken(found, router, facts, signature[1], count)
+    known = sum(groups.values())
+    quotas = tuple(q for name in sorted(channels) for q in _quotas(office, router, name))
+    return replace(found, unreached=found.unreached + len(set(person_ids)) - known, quotas=quotas)
+
+
+def signatures(
+    office: Office, now: int, people: Sequence[tuple[int, tuple[tuple[str, bool, int, int], ...], str]]
+) -> Counter[Signature]:
+    """People counted by what their decision depends on: a handful of kinds, however many people."""
+    plain = {name for name, can in office.capabilities.items() if can.windows is None}
+    groups: Counter[Signature] = Counter()
+    for _person_id, accounts, phone in people:
+        kinds = tuple(
+            (channel, blocked, "free")
+            if channel in plain
+            else (channel, blocked, _window(office, channel, heard_at, refused_at, now))
+            for channel, blocked, heard_at, refused_at in accounts
+        )
+        groups[kinds, bool(phone) and bool(mobile_of(phone))] += 1
+    return groups
+
+
+def _window(office: Office, channel: str, heard_at: int, refused_at: int, now: int) -> str:
+    can = office.capabilities.get(channel)
+    return "off" if can is None else window(can, heard_at, refused_at, now).value
+
+
+def _facts(office: Office, place: int, channel: str, blocked: bool, state: str) -> AccountFacts:
+    can = office.capabilities.get(channel)
+    if can is None:
+        return AccountFacts(place, channel, heard_at=-place, blocked=True)
+    return AccountFacts(
+        place,
+        channel,
+        heard_at=-place,
+        blocked=blocked,
+        window=Window(state),
+        templates=can.templates,
+        prices=can.prices,
+    )
+
+
+def _taken(found: Plan, router: Router, facts: Sequence[AccountFacts], mobile: bool, count: int) -> Plan:
+    """So many people of one kind: as far as each way's quota goes, then the next."""
+    while count:
+        decided = router.decide_for(facts, mobile=mobile)
+        option = decided.chosen
+        if option is None:
+            return _left_over(found, decided, count)
+        many = min(count, _room(option, router.left(option.channel)))
+        router.take(option, many)
+        count -= many
+        found = replace(
+            found,
+            free=found.free + (many if option.step is Step.FREE_WINDOW else 0),
+            paid=found.paid + (many if option.step is Step.PAID_WINDOW else 0),
+            templates=found.templates + (many if option.step in TEMPLATE_WAYS else 0),
+            cost=found.cost + many * option.cost,
+        )
+    return found
+
+
+def _left_over(found: Plan, decided: Routing, count: int) -> Plan:
+    if decided.waits:
+        return replace(found, waiting=found.waiting + count)
+    return replace(found, unreached=found.unreached + count)
+
+
+def _room(option: Option, left: Left) -> int:
+    """How many may take this way at this price before anything changes."""
+    if option.step in TEMPLATE_WAYS:
+        limits = [left.templates]
+    elif option.step is Step.PAID_WINDOW:
+        limits = [left.messages, left.paid, left.package or None]
+    else:
+        limits = [left.messages]
+    return min((limit for limit in limits if limit is not None), default=10**9)
+
+
+def _quotas(office: Office, router: Router, channel: str) -> list[Quota]:
+    can = office.capabilities[channel]
+    if not is_counted(can):
+        return []
+    before = Router(router.db, office, router.now, router.kind).left(channel)
+    if before.messages is not None:
+        return [Quota(channel, before.messages, paid=False)]
+    return [Quota(channel, before.paid or 0, paid=True)]
+
+
+def facts(found: Plan) -> CostFacts:
+    """A plan as it is shown."""
+    quotas = tuple((quota.channel, quota.left, quota.paid) for quota in found.quotas)
+    return CostFacts(found.paid, found.templates, found.waiting, found.cost, quotas)
+
+
+def has_quotas(office: Office) -> bool:
+    """Whether any channel in use has a window or a quota; where none has, nothing needs to be counted."""
+    return any(is_counted(can) for can in office.capabilities.values())
+
+
+def month(db: Database, office: Office, now: int) -> list[tuple[str, Meter, int, int]]:
+    """(channel, meter, used, left) of this month, for every channel that has a quota."""
+    return [
+        (channel, meter, used, remaining(limit, used))
+        for channel, can in office.capabilities.items()
+        if is_counted(can)
+        for meter, (used, limit) in meters.used(db, office, now, channel).items()
+    ]
