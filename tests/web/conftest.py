@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from playwright.async_api import Browser
 
 from bot.clock import TurnableClock
 from bot.config import Config
@@ -18,6 +19,7 @@ from bot.config import Web as WebSettings
 from bot.store.database import Store
 from bot.store.opening import open_store
 from bot.web import Doors, Wake, build
+from tests.web.browser import Screen, chromium
 from tests.web.site import MONDAY_0900, Site, echo, make_office
 
 HERE = Path(__file__).parent
@@ -83,3 +85,18 @@ async def browserless() -> AsyncIterator[aiohttp.ClientSession]:
     """A client that follows nothing and keeps cookies like a browser."""
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
         yield session
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as started:
+        yield started
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def screen(site: Site, browser: Browser) -> AsyncIterator[Screen]:
+    context = await browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, locale="vi-VN")
+    shown = Screen(site, await context.new_page())
+    yield shown
+    assert shown.faults == []
+    await context.close()

@@ -1,19 +1,15 @@
 """The page as people use it: in a browser, on a small phone, on a bad network, without a mouse, without eyes."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Page, Route
 
 from bot.messaging import Choice, FileRef, Outgoing
-from bot.store import conversations
 from bot.store import web_chat as rows
-from bot.store.database import Database
 from bot.web.doors import HUB
-from tests.web.browser import Screen, chromium, give_cookies, needs_browser
+from tests.web.browser import Screen, give_cookies, needs_browser
 from tests.web.site import Site
 
 pytestmark = needs_browser
@@ -24,21 +20,6 @@ CARD = Outgoing(
     ((Choice("Đã nhận", "receive 7"), Choice("Đã quán triệt", "told 7")), (Choice("Việc khác", "more 7"),)),
     heading="Văn bản mới",
 )
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def screen(site: Site, browser: Browser) -> AsyncIterator[Screen]:
-    context = await browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, locale="vi-VN")
-    shown = Screen(site, await context.new_page())
-    yield shown
-    assert shown.faults == []
-    await context.close()
 
 
 async def test_from_the_link_to_the_first_answer(site: Site, screen: Screen) -> None:
@@ -382,27 +363,3 @@ async def test_the_page_keeps_to_the_policy_and_asks_nobody_else(site: Site, scr
     await screen.says("Đã nghe")
     assert asked
     assert [url for url in asked if not url.startswith(site.url)] == []
-
-
-async def test_the_days_speak_the_language_the_person_has_just_chosen(site: Site, screen: Screen) -> None:
-    opened = await site.seat()
-    await site.tell(opened.address, "one", Outgoing("Tin một"))
-    await screen.open(opened)
-    await screen.says("Tin một")
-    days = screen.page.locator(".phone-day")
-    assert [text.casefold().startswith("thứ") for text in await days.all_inner_texts()] == [True]
-
-    def speak_english(db: Database) -> None:
-        talk = conversations.load(db, "web_chat", opened.address)
-        talk.language = "en"
-        conversations.save(db, talk, 0)
-
-    await site.store.write(speak_english)
-    await site.tell(opened.address, "two", Outgoing("Message two"))
-    await screen.says("Message two")
-    await screen.page.wait_for_function("() => document.querySelector('.phone').lang === 'en'")
-    await screen.page.wait_for_function(
-        "() => [...document.querySelectorAll('.phone-day')].every((mark) => /day,? /i.test(mark.textContent))"
-    )
-    assert await days.count() == 1
-    assert await screen.heard() == ["Tin một", "Message two"], "what was said stays as it was said"
