@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.domain.delivery import Route, SendKind
 from bot.domain.routing import NO_PRICES, Prices
 from bot.messaging.incoming import Attachment, Incoming, Received
-from bot.messaging.outgoing import Address, Outgoing
+from bot.messaging.outgoing import Address, FileRef, Outgoing
 
 
 @dataclass(frozen=True, slots=True)
