@@ -37,6 +37,7 @@ from handlers import (  # noqa: F401
     registration,
     reminders,
     reporting,
+    schedule,
     sending,
     standing,
     talk,
@@ -44,4 +45,5 @@ from handlers import (  # noqa: F401
     units,
     unknowns,
     urging,
+    zalo_oa,
 )

@@ -68,6 +68,9 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "log.kind.": None,  # bot.cards.log_story, by kind of line; tests/cards/test_log_cards.py asks for every one
     "log.sent.": MessageKind,
     "log.why.": None,  # by why a message did not go out
+    "cli.reminders.why.": None,  # bot.cli.schedule, by what became of a rung
+    "schedule.rung.": None,  # bot.cards.schedule, by the name of a rung
+    "schedule.slot.": Slot,
     "standing.count.": None,  # bot.cards.standing, by reason of silence or how it ended
     "standing.did.": Duty,
     "standing.met.": Duty,

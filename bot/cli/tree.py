@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import demo, ledger, office, running, slips
+from bot.cli import demo, ledger, office, running, schedule, slips
 from bot.cli.desk import new_desk, texts
 from bot.i18n import Language
 from bot.log import make_console_safe
@@ -20,6 +20,8 @@ def build() -> click.Group:
     for command in demo.commands(language):
         root.add_command(command)
     for command in [*office.commands(language), *slips.commands(language)]:
+        root.add_command(command)
+    for command in schedule.commands(language):
         root.add_command(command)
     root.add_command(ledger.group(language))
     return root

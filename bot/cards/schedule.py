@@ -1,0 +1,130 @@
+"""What will go out by itself: the days to come, one day, and a rung in words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.cards.measure import MAX_LINES, lines_of
+from bot.domain.instants import local_day
+from bot.domain.obligations import Duty
+from bot.domain.schedule import Slot
+from bot.i18n import Language
+from bot.messaging import Choice, Outgoing
+
+DAYS = 5
+MOST_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to come: when (epoch ms), which card, to whom, about what (số ký hiệu, what is asked, unit), and about how many duties."""
+
+    at: int
+    slot: Slot
+    person: str
+    about: tuple[tuple[str, Duty, str], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayAhead:
+    """A day on which something goes out: how many people, and how many messages by card."""
+
+    day: date
+    people: int
+    slots: tuple[tuple[Slot, int], ...]
+
+
+def ahead_card(language: Language, days: Sequence[DayAhead], until: date, *, provisional: bool) -> Outgoing:
+    """The next days on which something goes out, one button each; said to assume that nobody answers."""
+    if not days:
+        return Outgoing(language.t("schedule.none", day=language.date_doc(until)))
+    shown = days[:DAYS]
+    lines = [language.t("schedule.head"), *(_day_line(language, each) for each in shown)]
+    if provisional:
+        lines.append(language.t("schedule.provisional", year=until.year))
+    choices = tuple(
+        (
+            Choice(
+                language.t("schedule.button.day", weekday=language.weekday(d.day), day=language.date_short(d.day)),
+                f"schedule {d.day.isoformat()}",
+            ),
+        )
+        for d in shown
+    )
+    return Outgoing("\n".join(lines), choices)
+
+
+def _day_line(language: Language, day: DayAhead) -> str:
+    kinds = [
+        language.t("schedule.kind", slot=slot_words(language, slot), count=language.two(count))
+        for slot, count in day.slots
+    ]
+    return language.t(
+        "schedule.day",
+        weekday=language.weekday(day.day),
+        day=language.date_short(day.day),
+        people=language.two(day.people),
+        kinds=", ".join(kinds),
+    )
+
+
+def day_card(language: Language, day: date, messages: Sequence[Message], *, own: bool = False) -> Outgoing:
+    """The messages of one day (or a person's own over days), as many as fit a small phone, the others counted."""
+    for shown in range(min(MOST_LINES, len(messages)), 0, -1):
+        card = _listed(language, day, messages, shown, own=own)
+        if lines_of(card) <= MAX_LINES:
+            return card
+    return _listed(language, day, messages, 0, own=own)
+
+
+def _listed(language: Language, day: date, messages: Sequence[Message], shown: int, *, own: bool) -> Outgoing:
+    if own:
+        lines = [language.t("schedule.own.head")]
+    else:
+        lines = [
+            language.t(
+                "schedule.day.head",
+                weekday=language.weekday(day),
+                day=language.date_short(day),
+                count=language.two(len(messages)),
+            )
+        ]
+    lines += [_message_line(language, each, own=own) for each in messages[:shown]]
+    if len(messages) > shown:
+        lines.append(language.t("schedule.more", count=language.two(len(messages) - shown)))
+    return Outgoing("\n".join(lines))
+
+
+def _message_line(language: Language, message: Message, *, own: bool) -> str:
+    when = language.clock(message.at)
+    first = language.date_short(local_day(message.at, language.zone)) if own else message.person
+    return language.t(
+        "schedule.line", clock=when, who=first, slot=slot_words(language, message.slot), what=about(language, message)
+    )
+
+
+def about(language: Language, message: Message) -> str:
+    """``1204/SVHTTDL-VP quán triệt và 02 việc khác``"""
+    if not message.about:
+        return language.t("schedule.about.count", count=language.two(message.total))
+    number, duty, _ = message.about[0]
+    act = language.t(f"reminder.act.{duty.value}")
+    if message.total > 1:
+        return language.t("schedule.about.more", number=number, act=act, count=language.two(message.total - 1))
+    return language.t("schedule.about.one", number=number, act=act)
+
+
+def slot_words(language: Language, slot: Slot) -> str:
+    """Which card it is."""
+    return language.t(f"schedule.slot.{slot.value}")
+
+
+def rung_words(language: Language, occurrence: str) -> str:
+    """``before_3@2026-06-16`` → "trước hạn 03 ngày làm việc"."""
+    name = occurrence.partition("@")[0].partition(".")[0]
+    match = re.fullmatch(r"(before|overdue)_(\d+)", name)
+    if match:
+        return language.t(f"schedule.rung.{match[1]}", days=language.two(int(match[2])))
+    return language.t(f"schedule.rung.{name}")
