@@ -59,4 +59,4 @@ def settle_with(db: Database, office: Office, now: int, broadcast_id: int) -> No
     if found is None or message is None or found.status != "open":
         return
     among = found.person_id is not None and common_answers.goes_to(db, broadcast_id, found.person_id)
-    questions.close(db, office, now, found, message.created_by, message.text, {}, to_asker=not among)
+    questions.close(db, office, now, found, message.author, message.text, {}, to_asker=not among)
