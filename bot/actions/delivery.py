@@ -239,7 +239,7 @@ def by_way(option: Option, rows: Sequence[NewRow]) -> list[NewRow]:
     text = f"{brief.template}: " + "; ".join(brief.values.values())
     short = replace(
         card,
-        message_key=f"{card.message_key}~{option.step.value}",
+        message_key=f"{card.message_key}+{option.step.value}",
         payload=Outgoing(text, brief=brief).to_json(),
         offers=False,
         route=option.step.value,
