@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses as dc
+import io
 import json
+import re
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
@@ -28,13 +30,18 @@ from bot.demo.turning import tick, turn_to
 from bot.emulators.telegram import TelegramEmulator
 from bot.emulators.zalo_bot import ZaloBotEmulator
 from bot.emulators.zalo_oa import ZaloOaEmulator
-from bot.messaging import MAX_LABEL, Outgoing
+from bot.messaging import MAX_LABEL, Capabilities, Outgoing
 from bot.store.database import Database
 from tests.platforms import PLATFORMS, Platform
 
 MONDAY_NINE = "2023-06-05 09:00"
 CHANNELS = ("web_chat", "telegram")
 """Where every story is told; those about a platform are told there alone."""
+EVERYWHERE = (*CHANNELS, "zalo_bot", "zalo_oa")
+"""For stories whose way differs by what a channel can do: buttons, files, edits."""
+ASKED_ONCE_MORE = ("Tin giống tin vừa gửi", "Vừa có thêm tin đến")
+PUBLIC_URL = "https://vanban.example.vn"
+"""Where pages open on a phone; in a test the same path is asked of the office's own port."""
 T = TypeVar("T")
 
 
@@ -150,11 +157,36 @@ class World:
         return phone.last.text
 
     async def taps(self, phone: Phone, *labels: str) -> str:
-        """Tap one button after the other; returns what the phone shows last."""
+        """Tap one button after the other; returns what the phone shows last.
+
+        Where a tap is a typed digit, the product may ask which message it was for, or show the question again because the same
+        digit was sent a moment ago (dialogues.md 0.5, 0.7): the person answers once more.
+        """
         for label in labels:
             await phone.tap(label)
             await self.settle()
+            for _ in range(2):
+                if phone.last.text.startswith(ASKED_ONCE_MORE) and any(label in shown for shown in phone.last.labels):
+                    await phone.tap(label)
+                    await self.settle()
         return phone.last.text
+
+    def can(self, phone: Phone) -> Capabilities:
+        """What the phone's channel can do."""
+        return self.app.office.capabilities[phone.channel]
+
+    async def upload(self, phone: Phone, name: str, content: bytes) -> str:
+        """Open the upload page that the phone was sent, and send a file there; returns what the page says."""
+        link = re.search(r"https://\S+(/u/\S+)", phone.last.text)
+        assert link is not None, f"no upload page: {phone.last.text!r}"
+        form = aiohttp.FormData(quote_fields=False, default_to_multipart=True)
+        form.add_field("files", io.BytesIO(content), filename=name)
+        headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+        url = f"http://127.0.0.1:{self.app.port}{link[1]}"
+        async with self.http.post(url, data=form, headers=headers) as response:
+            page = await response.text()
+        await self.settle()
+        return page
 
     # --------------------------------------------------------------------------------------------------------- time
 

@@ -146,10 +146,10 @@ class ZaloOaChannel:
         if message.files:
             return await self._send_file(sending)
         text = words(message)
-        if not text or units(text) > LONGEST_TEXT or len(message.every_choice()) > MOST_BUTTONS:
-            raise SendError(SendKind.REJECTED, "text or buttons outside the limits")
+        if not text or units(text) > LONGEST_TEXT:
+            raise SendError(SendKind.REJECTED, "text outside the limits")
         content: Json = {"text": text}
-        if message.choices:
+        if self.capabilities.shows_buttons(message):  # more choices than buttons stand in the text, by number
             content = self._with_buttons(sending, text)
         return await self._post(sending, content)
 

@@ -11,6 +11,7 @@ from bot.domain.delivery import MessageKind
 from bot.domain.text import fold
 from bot.messaging import Outgoing, numbered
 from bot.store import offers, outbox
+from bot.store.outbox import OutboxRow
 
 SAME_TEXT_MS = 60_000
 """The same text twice within this time is one answer sent twice over a weak network (dialogues.md 0.7)."""
@@ -72,7 +73,7 @@ def forget_last(turn: Turn) -> None:
 def current_question(turn: Turn) -> Outgoing | None:
     """What the person is to answer, under the words that say that nothing was recorded; None where nothing was ever said."""
     row = outbox.get(turn.db, turn.talk.question_id) if turn.talk.question_id is not None else None
-    row = row or outbox.last_answer(turn.db, turn.address.channel, turn.address.id)
+    row = row or _newest(turn)
     if row is None:
         return None
     shown, again = Outgoing.from_json(sealing.masked(row.payload)), turn.t("conversation.again")
@@ -83,6 +84,15 @@ def current_question(turn: Turn) -> Outgoing | None:
         secrets = (page.url,) if page else ()
         text = text.replace(sealing.DOTS, page.url) if page else f"{text}\n{turn.t('conversation.code_hidden')}"
     return Outgoing(text, shown.choices, heading=again, secrets=secrets)
+
+
+def _newest(turn: Turn) -> OutboxRow | None:
+    """Where no question waits: what was offered since the person last wrote (a card, a receipt), else the newest answer."""
+    where = turn.address.channel, turn.address.id
+    offered = outbox.offers(turn.db, *where, limit=1)
+    if offered and offered[0].shown_at >= turn.talk.answered_at:
+        return outbox.get(turn.db, offered[0].outbox_id)
+    return outbox.last_answer(turn.db, *where)
 
 
 def _choose(turn: Turn, said: str, named: Callable[[Outgoing], dict[str, str]]) -> Chosen:

@@ -9,7 +9,7 @@ import pytest
 from bot.actions import ledger
 from bot.demo import proving
 from tests.stories.people import DIVISION, Sở, open_office
-from tests.world import CHANNELS
+from tests.world import CHANNELS, EVERYWHERE
 
 PROVED = {
     "directive-published",
@@ -37,7 +37,7 @@ async def a_week(office: Sở) -> None:
     await office.world.turn_to("2023-06-12 08:05")
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", EVERYWHERE)
 async def test_the_story_is_told_checked_exported_and_a_changed_line_is_named(tmp_path: Path, channel: str) -> None:
     async with open_office(tmp_path, channel) as office:
         lan, world = office.lan, office.world

@@ -8,7 +8,7 @@ import pytest
 from bot.config import Config
 from bot.demo.phones import Phone
 from tests.stories.people import HEAD_LINE, SUMMARY, Sở, open_office
-from tests.world import CHANNELS
+from tests.world import CHANNELS, EVERYWHERE
 
 EVERYONE = ("Hoàng Thị Hoa", "Lý Thị Mai", "Vi Văn Bình", "Nông Văn Tuấn", "Nguyễn Văn Thành")
 CARD = "Văn phòng Sở chuyển Công văn số 1204/SVHTTDL-VP ngày 05/6/2023"
@@ -30,7 +30,7 @@ def who_got(office: Sở) -> set[str]:
     return {p.owner for p in phones if any(CARD in seen.text for seen in p.heard)}
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", EVERYWHERE)
 async def test_the_chief_stops_it_in_time_and_it_goes_out_mended_with_its_count_typed(
     tmp_path: Path, channel: str
 ) -> None:
@@ -162,7 +162,7 @@ async def test_a_secret_paper_leaves_nothing_and_a_restricted_one_goes_without_i
         assert not any("Xem tệp" in label for label in office.hoa.last.labels)
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", EVERYWHERE)
 async def test_outside_hours_it_waits_for_the_window_unless_somebody_says_urgent(tmp_path: Path, channel: str) -> None:
     async with open_office(tmp_path, channel, at="2023-06-09 17:40") as office:
         lan, world = office.lan, office.world

@@ -1,0 +1,342 @@
+"""What belongs to the Official Account alone: signed calls, receipts, echoes, followers, and an authorisation nobody may lose unseen."""
+
+import asyncio
+import asyncio
+import dataclasses as dc
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bot.actions import zalo_tokens
+from bot.actions.zalo_tokens import Loss
+from bot.config import Config, Secret
+from bot.demo.phones import Phone
+from bot.demo.zalo_oa_phone import ZaloOaPhone
+from bot.emulators.zalo_oa import FaultKind, OaPerson
+from tests.stories.people import DIVISION, LAN, Sở, open_office
+from tests.world import World, open_world
+
+NUMBER = "1204/SVHTTDL-VP"
+TOKEN = ("access_token",)
+
+
+def at_home(**oa: object) -> Config:
+    """An office with an address on the internet."""
+    config = Config()
+    web = dc.replace(config.web, public_url="https://quantriet.example")
+    return dc.replace(config, web=web, zalo_oa=dc.replace(config.zalo_oa, **oa))  # type: ignore[arg-type]
+
+
+def person_of(phone: Phone) -> OaPerson:
+    assert isinstance(phone, ZaloOaPhone)
+    assert isinstance(phone.person, OaPerson)
+    return phone.person
+
+
+async def statuses(world: World, kind: str) -> list[str]:
+    return [row["status"] for row in await world.rows("select status from outbox where kind = ? order by id", kind)]
+
+
+# ------------------------------------------------------------------------------------------------------ signed calls
+
+
+async def test_a_press_counts_and_what_looks_like_one_does_not(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        directive = await office.passed_on()
+        before = await office.count("receipt-acknowledged")
+        await office.forges(office.hoa, f"receive {directive} 1")
+        await office.says(office.hoa, f"receive {directive} 1")
+        assert await office.count("receipt-acknowledged") == before
+        assert "Đã ghi nhận: Phòng Quản lý văn hóa đã nhận 1204" in await office.taps(office.hoa, "Đã nhận")
+        assert await office.count("receipt-acknowledged") == before + 1
+
+
+async def test_forged_replayed_and_changed_calls_change_nothing(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        await office.passed_on()
+        await office.taps(office.hoa, "Đã nhận")
+        webhook, world = office.world.zalo_oa.webhook, office.world
+        press = next(body for body in reversed(webhook.bodies) if b"user_send_text" in body)
+        good = webhook.headers(press)
+        heard, lines = len(office.hoa.heard), len(await office.kinds())
+        assert (await webhook.post(press, good))[0] == 200
+        assert (await webhook.post(press.replace(b"user_send_text", b"user_send_link"), good))[0] == 200
+        assert (await webhook.post(press, {"X-ZEvent-Signature": "mac=" + "0" * 64}))[0] == 200
+        assert (await webhook.post(press, {}))[0] == 200
+        assert await webhook.probe() == 200
+        await world.settle()
+        assert (len(office.hoa.heard), len(await office.kinds())) == (heard, lines)
+        assert [call.status for call in webhook.delivered] == [200] * len(webhook.delivered)
+
+
+async def test_the_office_is_told_when_many_calls_are_not_zalos(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        webhook = office.world.zalo_oa.webhook
+        for _ in range(25):
+            await webhook.probe()
+        await office.world.settle()
+        assert not any("chữ ký" in message.text for message in office.lan.heard)
+        body = webhook.body_of({"event_name": "user_send_text"})
+        for _ in range(25):
+            await webhook.post(body, {"X-ZEvent-Signature": "mac=" + "0" * 64})
+        await office.world.settle()
+        assert sum("không mang chữ ký của Zalo" in message.text for message in office.lan.heard) == 1
+
+
+async def test_everything_twice_and_in_any_order_is_recorded_once(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        await office.passed_on()
+        modes = office.world.zalo_oa.webhook.modes
+        modes.duplicate = modes.reorder = True
+        for phone in (office.hoa, office.mai, office.tuan):
+            await phone.tap("Đã nhận")
+        await office.world.settle()
+        assert await office.count("receipt-acknowledged") == 2
+        assert len([m for m in office.hoa.heard if "Đã ghi nhận" in m.text]) == 1
+
+
+async def test_the_key_is_changed_while_officials_press(tmp_path: Path) -> None:
+    """The administrator puts the new key into the settings, then resets it in the console: no press between is lost."""
+    keys = {"webhook_key": Secret("the-new-oa-key"), "previous_webhook_key": Secret("emulated-oa-secret-key")}
+    async with open_world(tmp_path, zalo_oa=True, config=at_home(**keys)) as world:
+        world.zalo_oa.state.webhook_key = "emulated-oa-secret-key"
+        phones = [await world.phone(f"Đồng chí {n}", "zalo_oa") for n in range(6)]
+        for number, phone in enumerate(phones):
+            if number == 3:
+                world.zalo_oa.state.webhook_key = "the-new-oa-key"
+            await phone.say("xin chào")
+        await world.settle()
+        assert all("Kính chào đồng chí" in phone.last.text for phone in phones)
+        world.zalo_oa.state.webhook_key = "somebody-elses"
+        await phones[0].say("đồng ý")
+        await world.settle()
+        assert "Kính chào đồng chí" in phones[0].last.text
+
+
+# ----------------------------------------------------------------------------------------------------------- receipts
+
+
+async def test_delivered_and_seen_are_shown_as_such_and_are_no_acknowledgement(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        await office.passed_on(NUMBER, DIVISION)
+        assert set(await statuses(office.world, "directive_card")) == {"delivered"}
+        person_of(office.hoa).see()
+        await office.world.settle()
+        assert set(await statuses(office.world, "directive_card")) == {"seen"}
+        assert await office.count("message-seen") > 0
+        assert await office.count("receipt-acknowledged") == 0
+
+
+async def test_a_lost_answer_is_settled_by_the_echo(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        world, oa = office.world, office.world.zalo_oa
+        oa.faults.add(FaultKind.LOST, user_id=person_of(office.hoa).id)
+        await office.passed_on(NUMBER, DIVISION)
+        assert await statuses(world, "directive_card") == ["delivered"]
+        assert sum(NUMBER in message.text for message in office.hoa.heard) == 1
+        assert not any("gửi lại" in message.text for message in office.hoa.heard)
+
+
+async def test_an_echo_that_comes_late_takes_the_repetition_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The platform's own calls are late: the card waits to be sent once more, and is not, for the echo says that it arrived."""
+    monkeypatch.setattr("bot.channels.zalo_oa_air.WAIT_S", 0.05)
+    monkeypatch.setattr("bot.domain.delivery.backoff_ms", lambda _attempts: 600_000)
+    async with open_office(tmp_path, "zalo_oa") as office:
+        world, oa = office.world, office.world.zalo_oa
+        oa.webhook.modes.echoes = oa.webhook.modes.receipts = False
+        oa.faults.add(FaultKind.LOST, user_id=person_of(office.hoa).id)
+        await office.passed_on(NUMBER, DIVISION)
+        assert await statuses(world, "directive_card") == ["queued"]
+        shown = person_of(office.hoa).last
+        assert shown is not None
+        parties = {"sender": {"id": oa.state.oa_id}, "recipient": {"id": shown.user_id}}
+        receipt = {"event_name": "user_received_message", **parties, "message": {"msg_id": shown.id}}
+        echo = {"event_name": "oa_send_text", **parties, "message": {"msg_id": shown.id, "text": shown.text}}
+        for event in (receipt, echo):
+            oa.webhook.emit_raw(oa.webhook.body_of(event))
+            await world.settle()
+        assert await statuses(world, "directive_card") == ["delivered"]
+        await world.wait(1_200)
+        assert sum(NUMBER in message.text for message in office.hoa.heard) == 1
+
+
+# --------------------------------------------------------------------------------------------------- coming and going
+
+
+async def test_who_unfollows_and_follows_again_gets_what_is_open(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        hoa = person_of(office.hoa)
+        hoa.unfollow()
+        await office.world.settle()
+        await office.passed_on(NUMBER, DIVISION)
+        assert not any(NUMBER in message.text for message in office.hoa.heard)
+        hoa.follow()
+        await office.world.settle()
+        office.hoa.sees(NUMBER)
+        assert "Đã ghi nhận" in await office.taps(office.hoa, "Đã nhận")
+
+
+async def test_a_changed_zalo_account_is_a_stranger_until_it_is_linked(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        await office.passed_on(NUMBER, DIVISION)
+        new = await office.world.phone("Hoàng Thị Hoa", "zalo_oa")
+        assert "Kính chào đồng chí" in await office.says(new, "da nhan 1204")
+        payload = person_of(office.hoa).button("Đã nhận")
+        assert payload is not None
+        person_of(new).send(payload.payload)
+        await office.world.settle()
+        assert await office.count("receipt-acknowledged") == 0
+        code = (await office.says(office.hoa, "/lienket")).split("\n")[0].partition(":")[2]
+        await office.says(new, code)
+        await office.taps(new, "Đồng ý", "Chuyển hẳn sang Zalo")
+        new.sees(NUMBER)
+
+
+async def test_somebody_of_the_office_answering_in_oa_chat_disturbs_nothing(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        lines = len(await office.kinds())
+        office.world.zalo_oa.human_answers(person_of(office.hoa), "Chào chị, em ở Văn phòng.")
+        await office.world.settle()
+        assert len(await office.kinds()) == lines
+
+
+# ------------------------------------------------------------------------------------------------------ authorisation
+
+
+async def test_weeks_go_by_and_nobody_must_do_anything(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        for day in ("2023-06-06", "2023-06-07", "2023-06-08", "2023-06-12", "2023-06-16"):
+            await office.world.turn_to(f"{day} 09:00")
+            await office.says(office.hoa, "/viec")
+        assert office.world.zalo_oa.oauth.refreshes >= 4
+        [row] = await office.world.rows("select value from channel_state where name = 'tokens'")
+        assert not any(grant.refresh in row["value"] for grant in office.world.zalo_oa.oauth.grants)
+
+
+async def administer(office: Sở) -> None:
+    """Lan is made administrator."""
+    from bot.domain.people import PostStatus, Role
+    from bot.store import people
+    from bot.store.database import Database
+    from tests.handlers.offices import unit_of
+    from tests.stories.people import BUREAU
+
+    lan, unit = await office.id_of(LAN), await unit_of(office.world, BUREAU)
+
+    def give(db: Database, now: int) -> None:
+        day = office.world.app.office.today(now)
+        people.add_post(db, lan, unit, Role.ADMINISTRATOR, "", PostStatus.ACTIVE, now, from_day=day, via="test")
+
+    await office.world.write(give, office.world.clock.now())
+
+
+async def lost(office: Sở) -> Loss | None:
+    app = office.world.app
+    return (await app.store.read(zalo_tokens.load, app.office.key)).lost
+
+
+async def until(holds: Callable[[], Awaitable[object]]) -> None:
+    """While the channel waits for its administrator the product is never at rest: looked at from outside."""
+    async with asyncio.timeout(10):
+        while not await holds():
+            await asyncio.sleep(0.02)
+
+
+async def open_page(world: World, url: str) -> tuple[int, str]:
+    """The administrator opens the link in a browser, agrees, and is sent back to us."""
+    async with world.http.get(url, allow_redirects=False) as response:
+        back = urlsplit(response.headers["Location"])
+    assert back.netloc == "quantriet.example"
+    ours = f"http://127.0.0.1:{world.app.port}{back.path}?{back.query}"
+    async with world.http.get(ours, headers={"Accept": "text/html"}) as response:
+        return response.status, await response.text()
+
+
+def link_in(text: str) -> str:
+    return next(word for word in text.split() if word.startswith("http"))
+
+
+async def test_the_refresh_token_is_used_up_and_an_administrator_puts_it_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else used it up. The office is told what to do; one link later what waited goes out."""
+    monkeypatch.setattr("bot.channels.zalo_oa_tokens.ASK_AGAIN_S", 0.2)
+    async with open_office(tmp_path, "zalo_oa", config=at_home()) as office:
+        world, oa = office.world, office.world.zalo_oa
+        await administer(office)
+        oa.grant()
+        heard = len(office.hoa.heard)
+        await office.hoa.say("/viec")
+        await until(lambda: lost(office))
+        asked = await world.app.store.write(_ask, world)
+        status, text = await open_page(world, asked)
+        assert (status, "Đã cấp quyền cho Zalo OA" in text) == (200, True)
+        assert await lost(office) is None
+        await world.settle()
+        assert len(office.hoa.heard) > heard, "what waited is sent"
+        office.lan.sees("Zalo OA không cho phép gửi tin nữa")
+        office.lan.sees("Zalo OA đã được cấp lại quyền gửi tin")
+        card = await office.says(office.lan, "/zalo")
+        assert "đang có hiệu lực" in card
+        shown = await office.taps(office.lan, "Cấp lại quyền")
+        query = parse_qs(urlsplit(link_in(shown)).query)
+        assert query["redirect_uri"] == ["https://quantriet.example/zalo/consent"]
+        [kept] = await world.rows("select payload from outbox where kind = 'answer' order by id desc limit 1")
+        assert query["state"][0] not in kept["payload"]
+
+
+async def test_a_consent_nobody_asked_for_or_for_another_oa_is_refused(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa", config=at_home()) as office:
+        world, oa = office.world, office.world.zalo_oa
+
+        async def comes_back(**query: str) -> int:
+            url = f"http://127.0.0.1:{world.app.port}/zalo/consent"
+            async with world.http.get(url, params=query) as response:
+                return response.status
+
+        code = oa.oauth.issue_code()
+        assert await comes_back(code=code, oa_id=oa.state.oa_id) == 403
+        url = await world.write(_ask, world)
+        state = parse_qs(urlsplit(url).query)["state"][0]
+        assert await comes_back(code=code, oa_id=oa.state.oa_id, state="another") == 403
+        assert await comes_back(code=code, oa_id="999", state=state) == 403
+        status, _text = await open_page(world, await world.write(_ask, world))
+        assert status == 200
+        late = await world.write(_ask, world)
+        await world.wait(31 * 60)
+        assert (await open_page(world, late))[0] == 403
+
+
+async def test_a_link_of_the_console_is_used_as_it_stands(tmp_path: Path) -> None:
+    given = "https://oauth.zaloapp.com/v4/oa/permission?app_id=1&redirect_uri=https%3A%2F%2Fa&state=fixed"
+    async with open_office(tmp_path, "zalo_oa", config=at_home(consent_url=given)) as office:
+        assert await office.world.write(_ask, office.world) == given
+
+
+async def test_the_package_ends_and_the_office_knows_weeks_before(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        office.world.zalo_oa.state.package_until = "30/06/2023"
+        await office.world.turn_to("2023-06-06 10:30")
+        await look_after(office.world)
+        office.lan.sees("Gói dịch vụ Zalo OA hết hạn ngày 30/06/2023")
+
+
+async def look_after(world: World) -> None:
+    """What the connection's own task does every half minute."""
+    from bot.connections.zalo_oa import ZaloOaConnection
+
+    [connection] = [one for one in world.app.connections if isinstance(one, ZaloOaConnection)]
+    await connection.look_after(world.app._live)
+    await world.settle()
+
+
+def _ask(db: object, world: World) -> str:
+    from bot.actions import zalo_consent
+
+    link = zalo_consent.ask_as_owner(db, world.app.office, world.clock.now())  # type: ignore[arg-type]
+    assert not isinstance(link, zalo_consent.ConsentRefusal), link
+    return link
