@@ -112,6 +112,8 @@ class OnZaloBot:
 
     def configured(self, config: Config) -> Config:
         settings = dc.replace(config.zalo_bot, token=Secret(self.emulator.token), base_url=self.emulator.base_url)
+        if config.web.port:  # known beforehand: the webhook can be verified while the product starts
+            self.front(f"http://127.0.0.1:{config.web.port}")
         return dc.replace(config, zalo_bot=settings)
 
     def front(self, origin: str) -> None:
@@ -150,7 +152,7 @@ class OnZaloOa:
             oa_id=state.oa_id,
             app_id=state.app_id,
             app_secret=Secret(state.app_secret),
-            webhook_key=Secret(state.webhook_key),
+            webhook_key=config.zalo_oa.webhook_key or Secret(state.webhook_key),
             base_url=origin,
             template_url=origin,
             oauth_url=origin,

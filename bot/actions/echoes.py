@@ -3,7 +3,7 @@
 from bot.actions import sealing, sending, settlement
 from bot.actions.office import Office
 from bot.messaging import Echo, Outgoing
-from bot.store import deliveries, echoes
+from bot.store import deliveries, echoes, outbox
 from bot.store.database import Database
 from bot.store.outbox import OutboxRow
 
@@ -13,6 +13,7 @@ def note_echo(db: Database, office: Office, now: int, echo: Echo) -> bool:
     for row in echoes.in_doubt(db, echo.address.channel, echo.address.id):
         if _says(office, row, echo.text):
             owed = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
+            outbox.mark_sending(db, [row.id])  # as if its answer came now: a row that waits would stay waiting
             settlement.settle_sent(db, now, row, echo.external_id, owed)
             sending.match_early_note(db, now, row, echo.external_id)
             return True

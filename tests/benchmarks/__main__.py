@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import broadcast, due, idle, ledger, outbox, plan, publishing, webhook, zalo_webhook
+from tests.benchmarks import broadcast, due, idle, ledger, outbox, plan, publishing, routing, webhook, zalo_webhook
 from tests.benchmarks.measuring import Result, machine, table
 
 BENCHES: dict[str, Any] = {
@@ -21,6 +21,7 @@ BENCHES: dict[str, Any] = {
     "publishing": publishing,
     "idle": idle,
     "ledger": ledger,
+    "routing": routing,
     "zalo_webhook": zalo_webhook,
     "due": due,
     "plan": plan,

@@ -259,7 +259,7 @@ async def test_the_end_of_the_refresh_token_is_told_days_before(parts: Parts, cl
     def note(_db: object, _office: object, _now: int, key: str, text_key: str, /, **_values: object) -> None:
         said.append((key, text_key))
 
-    original, zalo_tokens.tell = zalo_tokens.tell, note  # type: ignore[assignment]
+    original, zalo_tokens.tell = zalo_tokens.tell, note
     try:
         for _ in range(91):
             await parts.store.write(zalo_tokens.warn, parts.office, clock.now())

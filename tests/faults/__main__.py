@@ -12,12 +12,16 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
+from tests.faults import zalo_bot_scenes, zalo_oa_scenes
 from tests.faults.scenes import Outcome, broadcast, presses
 
 SCENES: dict[str, Callable[[Path, random.Random], Awaitable[Outcome]]] = {
     "200 presses, polling": presses,
     "200 presses, webhook": partial(presses, webhook=True),
     "broadcast to 500": broadcast,
+    "broadcast to 200 on zalo_bot": zalo_bot_scenes.broadcast,
+    "broadcast to 200 on zalo_oa": zalo_oa_scenes.broadcast,
+    "token refresh on zalo_oa": lambda folder, _chance: zalo_oa_scenes.refresh(folder),
 }
 
 

@@ -26,7 +26,7 @@ class Product:
         self._emulator = emulator
         self._webhook = webhook
         self._pace = pace
-        self._port = _free_port() if webhook else 0
+        self._port = free_port() if webhook else 0
         self._process: asyncio.subprocess.Process | None = None
         self._settings = folder / "config.toml"
         if webhook:
@@ -100,7 +100,7 @@ class Product:
         return "\n".join(lines) + "\n"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -42,14 +42,14 @@ async def presses(
         phones = _phones(emulator, people)
         directive_id, _crowd = await _directive_decided(product, people)
         await product.start()
-        await _until(lambda: all(phone.from_bot for phone in phones))
+        await until(lambda: all(phone.from_bot for phone in phones))
         pressing = asyncio.create_task(_press(phones, chance, seconds=0.8 * kills + 0.5))
         for _ in range(kills):
             await asyncio.sleep(chance.uniform(0.05, 0.9))
             await product.kill()
             await product.start()
         await pressing
-        await _until(lambda: not emulator.bot.queue.pending and _quiet(product))
+        await until(lambda: not emulator.bot.queue.pending and quiet(product))
         await product.stop()
         assert not emulator.violations, emulator.violations
         effects = _acknowledged_once(product, directive_id, people)
@@ -57,7 +57,7 @@ async def presses(
         for phone in phones:
             answered = [message.text for message in phone.from_bot if "Đã ghi nhận" in message.text]
             assert answered, f"{phone.id} pressed and was never answered: {[m.text for m in phone.from_bot]}"
-        return Outcome(people, kills, effects, repeats, _count(product, "outbox", "status = 'unknown'"))
+        return Outcome(people, kills, effects, repeats, count(product, "outbox", "status = 'unknown'"))
 
 
 async def broadcast(folder: Path, chance: random.Random, *, people: int = 500, kills: int = 2) -> Outcome:
@@ -74,21 +74,21 @@ async def broadcast(folder: Path, chance: random.Random, *, people: int = 500, k
         for _ in range(kills):
             before = _shown(phones)
             await product.start()
-            await _until(lambda before=before: _shown(phones) > before)  # type: ignore[misc]
+            await until(lambda before=before: _shown(phones) > before)  # type: ignore[misc]
             await asyncio.sleep(chance.uniform(0.0, 1.6 / kills))
             await product.kill()
         await product.start()
-        await _until(lambda: _quiet(product))
+        await until(lambda: quiet(product))
         await product.stop()
-        unknown = _addresses(product, "status = 'unknown'")
-        sent = _addresses(product, "status = 'sent'")
+        unknown = addresses(product, "status = 'unknown'")
+        sent = addresses(product, "status = 'sent'")
         for phone in phones:
             got = sum(BROADCAST_TEXT in message.text for message in phone.from_bot)
             assert got <= 1, f"{phone.id} got the broadcast {got} times"
             assert str(phone.id) in (sent | unknown), f"{phone.id} is neither served nor unknown"
             assert got == 1 or str(phone.id) in unknown, f"{phone.id} was written down as served and has nothing"
         assert len(unknown) <= 10 * kills, f"{len(unknown)} unknown: more than can have been in the air"
-        _sound(product)
+        sound(product)
         return Outcome(people, kills, len(sent), 0, len(unknown))
 
 
@@ -119,7 +119,7 @@ async def _press(phones: Sequence[Person], chance: random.Random, seconds: float
             phone.tap(RECEIVED)
 
 
-async def _until(holds: Callable[[], bool], seconds: float = ALL_DONE_SECONDS) -> None:
+async def until(holds: Callable[[], bool], seconds: float = ALL_DONE_SECONDS) -> None:
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110 - another process is watched
             await asyncio.sleep(0.02)
@@ -132,25 +132,25 @@ def _shown(phones: Sequence[Person]) -> int:
 # -------------------------------------------------------------------------------------------------- what is on record
 
 
-def _quiet(product: Product) -> bool:
+def quiet(product: Product) -> bool:
     """Nothing waits to be turned, worked on or sent."""
     waits = {"inbox": "status = 'new'", "outbox": "status in ('queued', 'sending')", "jobs": "status = 'waiting'"}
-    return not any(_count(product, table, where) for table, where in waits.items())
+    return not any(count(product, table, where) for table, where in waits.items())
 
 
-def _count(product: Product, table: str, where: str) -> int:
+def count(product: Product, table: str, where: str) -> int:
     with open_read_only(product.database) as db:
         return int(db.execute(f"select count(*) as n from {table} where {where}").fetchone()["n"])
 
 
-def _addresses(product: Product, where: str) -> set[str]:
+def addresses(product: Product, where: str) -> set[str]:
     with open_read_only(product.database) as db:
         return {
             row["address"] for row in db.execute(f"select address from outbox where kind = 'broadcast' and {where}")
         }
 
 
-def _sound(product: Product) -> None:
+def sound(product: Product) -> None:
     with open_read_only(product.database) as db:
         verdict = verify_log(db)
     assert verdict.is_sound, verdict
@@ -174,7 +174,7 @@ def _acknowledged_once(product: Product, directive_id: int, people: int) -> int:
     assert not twice, f"recorded twice for units {twice}"
     assert len(units) == people, f"{len(units)} of {people} acknowledgements"
     assert lines == people, f"{lines} lines for {people} acknowledgements"
-    _sound(product)
+    sound(product)
     return len(units)
 
 

@@ -1,7 +1,6 @@
 """What belongs to the Official Account alone: signed calls, receipts, echoes, followers, and an authorisation nobody may lose unseen."""
 
 import asyncio
-import asyncio
 import dataclasses as dc
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -242,7 +241,7 @@ async def lost(office: Sở) -> Loss | None:
 async def until(holds: Callable[[], Awaitable[object]]) -> None:
     """While the channel waits for its administrator the product is never at rest: looked at from outside."""
     async with asyncio.timeout(10):
-        while not await holds():
+        while not await holds():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
