@@ -136,12 +136,19 @@ async def open_office(
     at: str = MONDAY_NINE,
     in_earnest: bool = True,
     config: Config | None = None,
+    also: Sequence[str] = (),
+    pages: bool = True,
 ) -> AsyncIterator[Sở]:
-    """An office with its people on ``channel``; at the end every message of the story is looked at again."""
-    if channel.startswith("zalo"):  # a channel that carries few files is of use with pages that open on a phone
+    """An office with its people on ``channel`` (``also``: further platforms of its world); at the end every message is looked at again.
+
+    ``pages``: the office's pages open on a phone, where a channel makes use of that.
+    """
+    if (
+        channel.startswith("zalo") and pages
+    ):  # a channel that carries few files is of use with pages that open on a phone
         config = config or Config()
         config = dc.replace(config, web=dc.replace(config.web, public_url=config.web.public_url or PUBLIC_URL))
-    telegram, bot, oa = (channel == name for name in ("telegram", "zalo_bot", "zalo_oa"))
+    telegram, bot, oa = (name in (channel, *also) for name in ("telegram", "zalo_bot", "zalo_oa"))
     async with open_world(folder, telegram=telegram, zalo_bot=bot, zalo_oa=oa, at=at, config=config) as world:
         phones = await asyncio.gather(*(world.phone(name, channel, started=True) for _, _, name in CAST))
         addresses = [await address_at(world, phone) for phone in phones]
