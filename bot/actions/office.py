@@ -41,7 +41,7 @@ class Office:
 
     def calendar(self, db: Database) -> WorkCalendar:
         """The working calendar with the office's overlay as it stands in the record."""
-        return _calendar_of(tuple(calendar_store.overlay(db)))
+        return _calendar_of(calendar_store.overlay(db))
 
     def push_hours(self, db: Database) -> PushHours:
         windows = [(window.start, window.end) for window in self.config.hours.push_windows]
@@ -49,6 +49,6 @@ class Office:
 
 
 @lru_cache(maxsize=8)
-def _calendar_of(days: tuple[tuple[date, bool, str, str], ...]) -> WorkCalendar:
+def _calendar_of(days: tuple[tuple[date, DayMark], ...]) -> WorkCalendar:
     """One calendar per overlay: the years it has worked out are kept, since every tick asks."""
-    return WorkCalendar({day: DayMark(works, reason, document) for day, works, reason, document in days})
+    return WorkCalendar(dict(days))

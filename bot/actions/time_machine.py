@@ -3,7 +3,7 @@
 Everything is loaded here and decided in :mod:`bot.domain.forecast`, with the very functions the tick uses.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from bot.actions.reminders import LOOKED_AT, LOOKED_AT_URGENT
 from bot.actions.staff import staff_over_time
 from bot.actions.weekly import last_week, push_owed
 from bot.domain.calendar import DayMark, WorkCalendar
+from bot.domain.calendar_change import marked
 from bot.domain.forecast import Difference, Planned, World, difference, plan
 from bot.domain.hours import PushHours
 from bot.domain.instants import end_of_day, local_day
@@ -74,11 +75,9 @@ def what_changes(db: Database, office: Office, now: int, until: date, change: Ch
     return difference(plan(before, now, end, floor), plan(change(before), now, end, floor))
 
 
-def with_days(office: Office, db: Database, marks: dict[date, DayMark | None]) -> Change:
+def with_days(office: Office, db: Database, marks: Mapping[date, DayMark | None]) -> Change:
     """The world with these days marked in the calendar (None: the mark taken away)."""
-    kept = {day: DayMark(works, reason, document) for day, works, reason, document in calendar_store.overlay(db)}
-    changed = {day: mark for day, mark in {**kept, **marks}.items() if mark is not None}
-    return with_calendar(office, WorkCalendar(changed))
+    return with_calendar(office, WorkCalendar(marked(dict(calendar_store.overlay(db)), marks)))
 
 
 def with_calendar(office: Office, calendar: WorkCalendar) -> Change:

@@ -9,12 +9,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import accumulate
 from types import MappingProxyType
 
 SATURDAY, SUNDAY = 5, 6
 WEEKLY_REST = frozenset({SATURDAY, SUNDAY})
 """Days of rest as ``date.weekday()`` numbers. The public sector works Monday to Friday."""
+
+
+class Half(StrEnum):
+    """Which half of a day is worked, where only one is. Such a day counts as a working day; only push hours know the half."""
+
+    WHOLE = ""
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class DayMark:
     works: bool
     reason: str = ""
     document: str = ""
+    half: Half = Half.WHOLE
 
 
 def _days(year: int, text: str) -> list[date]:
@@ -36,7 +46,8 @@ def _days(year: int, text: str) -> list[date]:
     return days
 
 
-# domain.md 5.3: the days off from Monday to Friday and the working Saturdays of years whose notices are out.
+# domain.md 5.3: the days off from Monday to Friday and the working Saturdays of years whose notices are out. 2026 from the notices
+# on Tết and on the swaps 02/01 ↔ 10/01 and 31/8 ↔ 22/8, and NQ 28/2026/QH16 for 24/11; 2023–2025 from the package, which agrees.
 _NOTICES: Mapping[int, tuple[str, str]] = {
     2023: ("2/1 20/1 23-26/1 1-3/5 1/9 4/9", ""),
     2024: ("1/1 8-9/2 12-14/2 18/4 29-30/4 1/5 2-3/9", "4/5"),
@@ -104,6 +115,11 @@ class WorkCalendar:
     def mark(self, day: date) -> DayMark | None:
         """What the overlay says of a day, if anything: the reason to show beside it."""
         return self._marks.get(day)
+
+    def half(self, day: date) -> Half:
+        """Which half of a working day is worked, where the overlay says so."""
+        mark = self._marks.get(day)
+        return mark.half if mark is not None and mark.works else Half.WHOLE
 
     def is_provisional(self, year: int) -> bool:
         """Whether the year has no notice yet, so that its dates are shown as "lịch dự kiến"."""

@@ -5,14 +5,15 @@ Answers are never held by them, and KHẨN set by a person stands outside; the c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta, tzinfo
+from datetime import date, time, timedelta, tzinfo
 from itertools import pairwise
 
-from bot.domain.calendar import WorkCalendar
+from bot.domain.calendar import Half, WorkCalendar
 from bot.domain.instants import OFFICE_ZONE, instant, local
 
 Window = tuple[time, time]
 """From the first time up to, without, the second."""
+NOON = time(12)
 
 PUSH_WINDOWS: tuple[Window, ...] = ((time(7, 30), time(11, 0)), (time(13, 30), time(16, 30)))
 
@@ -32,19 +33,32 @@ class PushHours:
 
     def is_open(self, ms: int) -> bool:
         now = local(ms, self.zone)
-        return self.calendar.is_working(now.date()) and any(start <= now.time() < end for start, end in self.windows)
+        return any(start <= now.time() < end for start, end in self._of(now.date()))
 
     def next_open(self, ms: int) -> int:
         """The instant itself when a window is open, else the start of the next window."""
         if self.is_open(ms):
             return ms
         now = local(ms, self.zone)
-        if self.calendar.is_working(now.date()):
-            for start, _ in self.windows:
-                if now.time() < start:
-                    return instant(now.date(), start, self.zone)
+        for start, _ in self._of(now.date()):
+            if now.time() < start:
+                return instant(now.date(), start, self.zone)
         day = self.calendar.first_working_on_or_after(now.date() + timedelta(days=1))
-        return instant(day, self.windows[0][0], self.zone)
+        while not self._of(day):  # half a day on which this office has no window
+            day = self.calendar.next_working(day)
+        return instant(day, self._of(day)[0][0], self.zone)
+
+    def _of(self, day: date) -> Sequence[Window]:
+        """The windows of a day: none when it is off, those of one half on half a day."""
+        if not self.calendar.is_working(day):
+            return ()
+        match self.calendar.half(day):
+            case Half.MORNING:
+                return [window for window in self.windows if window[0] < NOON]
+            case Half.AFTERNOON:
+                return [window for window in self.windows if window[0] >= NOON]
+            case _:
+                return self.windows
 
 
 def default_push_hours(calendar: WorkCalendar) -> PushHours:
