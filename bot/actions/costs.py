@@ -1,7 +1,7 @@
 """What a sending will use and cost, before anybody confirms it: decided for everybody, thousands in well under a second."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions import meters
@@ -10,7 +10,7 @@ from bot.actions.routes import TEMPLATE_WAYS, Router, is_counted, window
 from bot.cards.costs import CostFacts
 from bot.domain.delivery import MessageKind
 from bot.domain.quotas import Meter, remaining
-from bot.domain.routing import AccountFacts, Left, Option, Routing, Step, Window, mobile_of
+from bot.domain.routing import AccountFacts, Routing, Step, Window, mobile_of
 from bot.store import routing
 from bot.store.database import Database
 
@@ -53,35 +53,53 @@ def plan(
     kind: MessageKind,
     broadcast_id: int | None = None,
 ) -> Plan:
-    """Where messages of this kind to these people would go now. It may be read while others write."""
-    groups = signatures(office, now, routing.audience_reaches(db, person_ids))
+    """Where messages of this kind to these people would go now, one after the other as they are sent.
+
+    Equal people are decided once, as long as no quota ends; so thousands take a fraction of a second, on any connection.
+    """
+    people = routing.audience_reaches(db, person_ids)
     router = Router(db, office, now, kind, broadcast_id)
-    found = Plan()
-    channels: set[str] = set()
-    for signature, count in groups.items():
-        facts = [_facts(office, place, *each) for place, each in enumerate(signature[0])]
-        channels |= {each.channel for each in facts if each.channel in office.capabilities}
-        found = _taken(found, router, facts, signature[1], count)
-    known = sum(groups.values())
-    quotas = tuple(q for name in sorted(channels) for q in _quotas(office, router, name))
-    return replace(found, unreached=found.unreached + len(set(person_ids)) - known, quotas=quotas)
-
-
-def signatures(
-    office: Office, now: int, people: Sequence[tuple[int, tuple[tuple[str, bool, int, int], ...], str]]
-) -> Counter[Signature]:
-    """People counted by what their decision depends on: a handful of kinds, however many people."""
     plain = {name for name, can in office.capabilities.items() if can.windows is None}
-    groups: Counter[Signature] = Counter()
+    known: dict[tuple[Signature, object], Routing] = {}
+    ways: Counter[Step] = Counter()
+    found = Plan(unreached=len(set(person_ids)) - len(people))
+    channels: set[str] = set()
+    state = router.state()
     for _person_id, accounts, phone in people:
-        kinds = tuple(
-            (channel, blocked, "free")
-            if channel in plain
-            else (channel, blocked, _window(office, channel, heard_at, refused_at, now))
-            for channel, blocked, heard_at, refused_at in accounts
-        )
-        groups[kinds, bool(phone) and bool(mobile_of(phone))] += 1
-    return groups
+        signature = _signature(office, plain, accounts, phone, now)
+        decided = known.get((signature, state))
+        if decided is None:
+            facts_ = [_facts(office, place, *each) for place, each in enumerate(signature[0])]
+            channels |= {each.channel for each in facts_}
+            decided = known[signature, state] = router.decide_for(facts_, mobile=signature[1])
+            state = router.state()
+        if decided.chosen is None:
+            ways[Step.COLLEAGUE if decided.waits else Step.CALL] += 1
+            continue
+        ways[decided.chosen.step] += 1
+        found = replace(found, cost=found.cost + decided.chosen.cost) if decided.chosen.cost else found
+        if router.take(decided.chosen):
+            state = router.state()
+    quotas = tuple(q for name in sorted(channels) for q in _quotas(office, router, name))
+    return replace(
+        found,
+        free=ways[Step.FREE_WINDOW],
+        paid=ways[Step.PAID_WINDOW],
+        templates=sum(ways[step] for step in TEMPLATE_WAYS),
+        waiting=ways[Step.COLLEAGUE],
+        unreached=found.unreached + ways[Step.CALL],
+        quotas=quotas,
+    )
+
+
+def _signature(
+    office: Office, plain: Collection[str], accounts: Sequence[tuple[str, bool, int, int]], phone: str, now: int
+) -> Signature:
+    kinds = tuple(
+        (channel, blocked, "free" if channel in plain else _window(office, channel, heard_at, refused_at, now))
+        for channel, blocked, heard_at, refused_at in accounts
+    )
+    return kinds, bool(phone) and bool(mobile_of(phone))
 
 
 def _window(office: Office, channel: str, heard_at: int, refused_at: int, now: int) -> str:
@@ -104,46 +122,9 @@ def _facts(office: Office, place: int, channel: str, blocked: bool, state: str) 
     )
 
 
-def _taken(found: Plan, router: Router, facts: Sequence[AccountFacts], mobile: bool, count: int) -> Plan:
-    """So many people of one kind: as far as each way's quota goes, then the next."""
-    while count:
-        decided = router.decide_for(facts, mobile=mobile)
-        option = decided.chosen
-        if option is None:
-            return _left_over(found, decided, count)
-        many = min(count, _room(option, router.left(option.channel)))
-        router.take(option, many)
-        count -= many
-        found = replace(
-            found,
-            free=found.free + (many if option.step is Step.FREE_WINDOW else 0),
-            paid=found.paid + (many if option.step is Step.PAID_WINDOW else 0),
-            templates=found.templates + (many if option.step in TEMPLATE_WAYS else 0),
-            cost=found.cost + many * option.cost,
-        )
-    return found
-
-
-def _left_over(found: Plan, decided: Routing, count: int) -> Plan:
-    if decided.waits:
-        return replace(found, waiting=found.waiting + count)
-    return replace(found, unreached=found.unreached + count)
-
-
-def _room(option: Option, left: Left) -> int:
-    """How many may take this way at this price before anything changes."""
-    if option.step in TEMPLATE_WAYS:
-        limits = [left.templates]
-    elif option.step is Step.PAID_WINDOW:
-        limits = [left.messages, left.paid, left.package or None]
-    else:
-        limits = [left.messages]
-    return min((limit for limit in limits if limit is not None), default=10**9)
-
-
 def _quotas(office: Office, router: Router, channel: str) -> list[Quota]:
-    can = office.capabilities[channel]
-    if not is_counted(can):
+    can = office.capabilities.get(channel)
+    if can is None or not is_counted(can):
         return []
     before = Router(router.db, office, router.now, router.kind).left(channel)
     if before.messages is not None:

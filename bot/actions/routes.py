@@ -119,19 +119,24 @@ class Router:
             return self.decide_for([facts], mobile=False)
         return Routing((Option(facts.account_id, facts.channel, Step.FREE_WINDOW, 0),), home_id=facts.account_id)
 
-    def take(self, option: Option, count: int = 1) -> None:
-        """This way is used: what is left of its quota shrinks."""
+    def take(self, option: Option) -> bool:
+        """This way is used: what is left of its quota shrinks. True when something came to its end by it."""
         left = self.left(option.channel)
         if left is UNLIMITED:
-            return
+            return False
         paid, template = option.step is Step.PAID_WINDOW, option.step in TEMPLATE_WAYS
-        self._left[option.channel] = replace(
+        now = self._left[option.channel] = replace(
             left,
-            messages=_less(left.messages, 0 if template else count),
-            paid=_less(left.paid, count if paid else 0),
-            templates=_less(left.templates, count if template else 0),
-            package=max(0, left.package - (count if paid else 0)),
+            messages=left.messages if template else _less(left.messages),
+            paid=_less(left.paid) if paid else left.paid,
+            templates=_less(left.templates) if template else left.templates,
+            package=max(0, left.package - 1) if paid else left.package,
         )
+        return _ends(now) != _ends(left)
+
+    def state(self) -> object:
+        """Which quotas are used up: while this stays the same, equal people are decided alike."""
+        return tuple((channel, _ends(left)) for channel, left in self._left.items())
 
     def left(self, channel: str) -> Left:
         """What this kind of message may still use of a channel this month."""
@@ -194,5 +199,9 @@ def _tried_on(account: Account, tried: Collection[tuple[str, str, str]]) -> tupl
     )
 
 
-def _less(left: int | None, by: int) -> int | None:
-    return None if left is None else max(0, left - by)
+def _less(left: int | None) -> int | None:
+    return None if left is None else max(0, left - 1)
+
+
+def _ends(left: Left) -> tuple[bool, bool, bool, bool]:
+    return left.messages == 0, left.paid == 0, left.templates == 0, left.package == 0

@@ -116,7 +116,10 @@ def was_called(language: Language, person: Person, at: int, left: int) -> Outgoi
     text = language.t("calls.called", name=person.name, moment=language.moment(at), left=language.two(left))
     cases = {(m.directive_id, m.unit_id): m.number for m in person.messages if m.directive_id and m.unit_id}
     behalf = [
-        Choice(label(language.t("calls.button.on_behalf", number=number)), f"on_behalf #{directive_id} u{unit_id}")
+        Choice(
+            label(language.t("calls.button.on_behalf", number=number.split("/")[0])),
+            f"on_behalf #{directive_id} u{unit_id}",
+        )
         for (directive_id, unit_id), number in list(cases.items())[:3]
     ]
     back = Choice(language.t("calls.button.back"), "call_list") if left else None
