@@ -20,12 +20,15 @@ from bot.actions.previews import Unreachable
 from bot.actions.publishing import PublishRefusal
 from bot.actions.unit_import import What
 from bot.actions.unsettled import UnsettledRefusal
+from bot.actions.zalo_consent import ConsentRefusal
+from bot.actions.zalo_tokens import Loss
 from bot.cards.sending import MissedReason
 from bot.config import FaultKind
 from bot.domain.broadcasts import TextFault, WhoInUnit
 from bot.domain.deadlines import DueState
 from bot.domain.delivery import MessageKind
 from bot.domain.drafts import DraftStep
+from bot.domain.due_rules import CountUnit, Every, Start
 from bot.domain.ledger import Fault
 from bot.domain.obligations import Duty
 from bot.domain.routing import Window
@@ -33,6 +36,7 @@ from bot.domain.schedule import Slot
 from bot.domain.units import UnitKind
 from bot.i18n import Texts, catalogue_folders, read_texts
 from bot.intake.civil import DayFaultKind
+from bot.intake.due_rules import RuleFaultKind
 from bot.intake.numbers import NumberFault
 from bot.reports.tables import Mark
 from tests.sources import name_of, page_files, python_files, tree, where
@@ -69,6 +73,11 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "log.sent.": MessageKind,
     "log.why.": None,  # by why a message did not go out
     "cli.reminders.why.": None,  # bot.cli.schedule, by what became of a rung
+    "rules.counted.": CountUnit,
+    "rules.every.": Every,
+    "rules.fault.": RuleFaultKind,
+    "rules.short.": CountUnit,
+    "rules.start.": Start,
     "schedule.rung.": None,  # bot.cards.schedule, by the name of a rung
     "schedule.slot.": Slot,
     "standing.count.": None,  # bot.cards.standing, by reason of silence or how it ended
@@ -98,6 +107,8 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "units.why.": None,  # RowFault and ImportFault: tests/cards/test_people_cards.py
     "unsettled.kind.": None,  # bot.cards.unsettled, by kind of message
     "unsettled.refused.": UnsettledRefusal,
+    "oa.refused.": ConsentRefusal,
+    "oa.why.": Loss,
     "web.link.": None,  # bot.web.links, by what a link opens
     "web.notice.": None,  # bot.web.pages
     "web.page.": None,  # bot.web.wording, the words the page's script needs
