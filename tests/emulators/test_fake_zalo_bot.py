@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.emulators.zalo_bot import FaultKind, PhoneError, ZaloBotEmulator
+from bot.emulators.zalo_bot import DEFAULT_TOKEN, FaultKind, PhoneError, RemoteZaloBot, ZaloBotEmulator
 from tests.emulators.conftest import HandClock
 from tests.emulators.zalo_bot_client import call, refusal, result
 
@@ -245,15 +243,22 @@ async def test_an_outage_forgets_nothing(zalo: ZaloBotEmulator) -> None:
     assert (await result(zalo, "getUpdates"))["message"]["text"] == "còn đó"
 
 
-async def test_it_runs_by_itself_and_says_where(zalo: ZaloBotEmulator) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.emulators.zalo_bot", "--status", "always_200", stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    origin = (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
-    try:
-        async with aiohttp.ClientSession() as http, http.get(f"{origin}/bot{zalo.token}/getMe") as answer:
-            assert (await answer.json())["result"]["account_type"] == "BASIC"
-    finally:
-        process.terminate()
-        await process.wait()
+async def test_it_runs_in_a_process_of_its_own_and_is_driven_from_here() -> None:
+    async with RemoteZaloBot("--status", "always_200") as remote:
+        base = f"{remote.origin}/bot{DEFAULT_TOKEN}"
+        assert await remote.call("people", first=1, count=60) == 60
+        async with aiohttp.ClientSession() as http:
+            async with http.post(f"{base}/sendMessage", json={"chat_id": "60", "text": "Kính gửi"}) as answer:
+                assert (await answer.json())["ok"]
+            await remote.call("person/60/send", text="đã nhận")
+            async with http.post(f"{base}/getUpdates", json={"timeout": 5}) as answer:
+                assert (await answer.json())["result"]["message"]["text"] == "đã nhận"
+            await remote.call("fault", kind="quota")
+            async with http.post(f"{base}/sendMessage", json={"chat_id": "60", "text": "x"}) as answer:
+                assert (answer.status, (await answer.json())["error_code"]) == (200, 429)
+        assert (await remote.call("transcript"))["60"] == ["Kính gửi"]
+        assert (await remote.call("stats"))["messages"] == 1
+        with pytest.raises(RuntimeError, match="no verb"):
+            await remote.call("explode")
+        with pytest.raises(RuntimeError, match="no mode"):
+            await remote.call("modes", colour="red")

@@ -8,6 +8,7 @@ silence but is certainly a mistake is collected in `violations`.
 from bot.emulators.zalo_bot.faults import Fault, FaultKind, Faults
 from bot.emulators.zalo_bot.modes import BodyForm, EmptyPoll, Modes, StatusMode
 from bot.emulators.zalo_bot.people import Group, Person, PhoneError, PhoneMessage
+from bot.emulators.zalo_bot.remote import RemoteZaloBot
 from bot.emulators.zalo_bot.server import DEFAULT_TOKEN, ZaloBotEmulator
 from bot.emulators.zalo_bot.state import Call
 
@@ -24,6 +25,7 @@ __all__ = [
     "Person",
     "PhoneError",
     "PhoneMessage",
+    "RemoteZaloBot",
     "StatusMode",
     "ZaloBotEmulator",
 ]

@@ -32,6 +32,7 @@ async def _serve(options: argparse.Namespace) -> None:
         body=options.body,
         empty_poll=options.empty_poll,
         forgetful=options.forgetful,
+        control=True,
     )
     async with emulator:
         sys.stdout.write(f"{emulator.origin}\n")

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.clock import Clock, SystemClock
 from bot.emulators.zalo_bot.api import BotApi
+from bot.emulators.zalo_bot.control import Control
 from bot.emulators.zalo_bot.faults import Faults
 from bot.emulators.zalo_bot.modes import Modes
 from bot.emulators.zalo_bot.people import Group, Person, PhoneError
@@ -33,14 +34,16 @@ class ZaloBotEmulator:
         host: str = "127.0.0.1",
         port: int = 0,
         latency_s: float = 0.0,
+        control: bool = False,
         **modes: Any,
     ) -> None:
-        """`modes` are fields of :class:`~bot.emulators.zalo_bot.modes.Modes`."""
+        """`modes` are fields of :class:`~bot.emulators.zalo_bot.modes.Modes`; `control` opens `/control/…`."""
         self.modes = Modes(**modes)
         self.bot = BotState(token, account_name, clock or SystemClock(), self.modes)
         self.api = BotApi(self.bot, latency_s)
         self.people: dict[str, Person] = {}
         self.groups: dict[str, Group] = {}
+        self._control = Control(self) if control else None
         self._host = host
         self._port = port
         self._runner: web.ServerRunner | None = None
@@ -157,6 +160,8 @@ class ZaloBotEmulator:
         if path.startswith("/bot"):
             token, _slash, name = path[4:].partition("/")
             return await self.api.answer(request, token, name)
+        if path.startswith("/control/") and self._control is not None:
+            return await self._control.handle(request, path[9:])
         if path in self.bot.pictures:
             content, until = self.bot.pictures[path]
             if until > self.bot.clock.now():
