@@ -80,6 +80,23 @@ def say_further(turn: Turn, further: directive_changes.Further | ChangeRefusal) 
         turn.say(turn.t("sending.resumed", number=further.number, count=count))
 
 
+@command("sending_progress", "tien do gui", "tiendogui", "gui den dau", door=Door.OFFICE, reads=True)
+def sending_progress(turn: Turn, args: list[str]) -> None:
+    """How far the sending is: on request, since not every channel can keep a message up to date."""
+    found = named(turn, "sending_progress", args)
+    if found is None or found.directive_id is None:
+        _unknown(turn, found is not None)
+        return
+    at = fanout.how_far(turn.db, turn.office, turn.now, found.directive_id)
+    match at:
+        case cards.ProgressFacts():
+            turn.say(cards.progress(turn.language, at))
+        case cards.ResultFacts():
+            turn.say(cards.result(turn.language, at))
+        case None:
+            turn.refuse(turn.t("sending.not_begun"))
+
+
 @command("unreached", "chua den", "chuaden", door=Door.OFFICE, reads=True)
 def unreached(turn: Turn, args: list[str]) -> None:
     """Units none of whose people got the card: whom to call, whose slip goes on paper."""

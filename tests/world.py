@@ -317,3 +317,11 @@ async def open_world(
         await world.start()
         stack.push_async_callback(world.stop)
         yield world
+
+
+@contextlib.asynccontextmanager
+async def open_on(folder: Path, channel: str, *, config: Config | None = None) -> AsyncIterator[World]:
+    """The same with the one platform that ``channel`` needs."""
+    telegram, bot, oa = (channel == name for name in ("telegram", "zalo_bot", "zalo_oa"))
+    async with open_world(folder, telegram=telegram, zalo_bot=bot, zalo_oa=oa, config=config) as world:
+        yield world

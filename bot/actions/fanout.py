@@ -209,6 +209,19 @@ def _tell_anew(db: Database, office: Office, now: int, delivery_id: int, result:
         owe(db, office, now, owed, lambda language: cards.result(language, result))
 
 
+def how_far(
+    db: Database, office: Office, now: int, directive_id: int
+) -> cards.ProgressFacts | cards.ResultFacts | None:
+    """How far a sending is, for who asks; None where it has not begun. Where messages can be changed nobody has to ask."""
+    directive = directives.get(db, directive_id)
+    if directive is None or directive.published_at is None:
+        return None
+    at = reach.progress(db, directive.id, now, _pull_channels(office))
+    if not at.moving:
+        return result_facts(db, office, now, directive, at)
+    return cards.ProgressFacts(directive.id, directive.number, at.sent, at.people, at.waiting)
+
+
 def result_facts(
     db: Database, office: Office, now: int, directive: Directive, seen: reach.Sent | None = None
 ) -> cards.ResultFacts:

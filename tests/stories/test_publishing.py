@@ -60,6 +60,7 @@ async def test_the_chief_stops_it_in_time_and_it_goes_out_mended_with_its_count_
         await office.world.wait(10)
         assert who_got(office) == set(EVERYONE)
         assert "05/05 người, 03/03 đơn vị" in lan.sees("Đã gửi xong").text
+        assert "05/05 người" in await office.says(lan, "tien do gui 1204")
 
         await office.says(lan, "/chuyen")
         await office.taps(lan, "Không có")

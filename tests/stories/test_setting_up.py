@@ -8,14 +8,14 @@ from bot.app import App, Options
 from bot.demo.phones import NotShown
 from bot.store.database import AlreadyRunning
 from tests.handlers.offices import administrator, code_in
-from tests.world import CHANNELS, open_world
+from tests.world import EVERYWHERE, open_on, open_world
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", EVERYWHERE)
 async def test_the_first_link_makes_the_administrator_who_then_works_from_either_phone(
     tmp_path: Path, channel: str
 ) -> None:
-    async with open_world(tmp_path, telegram=channel == "telegram") as world:
+    async with open_on(tmp_path, channel) as world:
         old = await world.app.first_link()
         token = await world.app.first_link()
         with pytest.raises(NotShown):

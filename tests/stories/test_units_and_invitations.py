@@ -9,7 +9,7 @@ import pytest
 from bot.config import Config
 from bot.demo.phones import Phone, TelegramPhone
 from tests.handlers.offices import administrator, code_in
-from tests.world import CHANNELS, World, open_world
+from tests.world import CHANNELS, EVERYWHERE, World, open_on, open_world
 
 LIST = """Tên đơn vị;Loại;Viết tắt;Công chức;Viên chức;Người lao động;Họ và tên;Chức vụ;Điện thoại
 Phòng Quản lý văn hóa;phòng;QLVH;12;0;0;Hoàng Thị Hoa;Trưởng phòng;0205 000 0001
@@ -61,10 +61,10 @@ async def test_nothing_is_written_while_a_line_is_wrong_and_everything_when_it_i
         await world.nothing_amiss()
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", EVERYWHERE)
 async def test_invited_by_typed_code_and_by_link_nothing_is_typed_but_digits(tmp_path: Path, channel: str) -> None:
     public = dc.replace(Config(), web=dc.replace(Config().web, public_url="https://vanban.example.vn"))
-    async with open_world(tmp_path, telegram=channel == "telegram", config=public) as world:
+    async with open_on(tmp_path, channel, config=public) as world:
         lan = await administrator(world)
         await sends_list(world, lan, LIST)
         await world.taps(lan, "Nhập")
