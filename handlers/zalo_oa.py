@@ -12,7 +12,7 @@ from bot.conversation import Door, Turn, command
 def zalo(turn: Turn, _args: list[str]) -> None:
     """How the OA stands."""
     if not turn.office.config.zalo_oa.enabled:
-        turn.say(turn.t("zalo_oa.refused.not_set_up"))
+        turn.say(turn.t("official_account.refused.not_set_up"))
         return
     found = zalo_tokens.load(turn.db, turn.office.key)
     health = zalo_tokens.health(turn.db)
@@ -33,7 +33,7 @@ def zalo_renew(turn: Turn, _args: list[str]) -> None:
     """A consent link for this administrator."""
     asked = zalo_consent.ask(turn.db, turn.office, turn.now, turn.standing)
     if isinstance(asked, ConsentRefusal):
-        turn.refuse(turn.t(f"zalo_oa.refused.{asked.value}"))
+        turn.refuse(turn.t(f"official_account.refused.{asked.value}"))
         return
     turn.say(cards.link(turn.language, asked, zalo_consent.LASTS_MS // 60_000))
 
@@ -42,4 +42,4 @@ def zalo_renew(turn: Turn, _args: list[str]) -> None:
 def zalo_retry(turn: Turn, _args: list[str]) -> None:
     """Try the kept refresh token once more: the loss may have been an outage."""
     zalo_tokens.try_again(turn.db, turn.now)
-    turn.say(turn.t("zalo_oa.retrying"))
+    turn.say(turn.t("official_account.retrying"))

@@ -107,8 +107,8 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "units.why.": None,  # RowFault and ImportFault: tests/cards/test_people_cards.py
     "unsettled.kind.": None,  # bot.cards.unsettled, by kind of message
     "unsettled.refused.": UnsettledRefusal,
-    "oa.refused.": ConsentRefusal,
-    "oa.why.": Loss,
+    "official_account.refused.": ConsentRefusal,
+    "official_account.why.": Loss,
     "web.link.": None,  # bot.web.links, by what a link opens
     "web.notice.": None,  # bot.web.pages
     "web.page.": None,  # bot.web.wording, the words the page's script needs

@@ -25,22 +25,30 @@ def status(language: Language, view: OaView) -> Outgoing:
     """How we stand with the platform, and what can be done about it."""
     lines = []
     if view.name:
-        lines.append(language.t("zalo_oa.name.verified" if view.verified else "zalo_oa.name.plain", name=view.name))
+        lines.append(
+            language.t(
+                "official_account.name.verified" if view.verified else "official_account.name.plain", name=view.name
+            )
+        )
     if view.lost:
         lines.append(
-            language.t("zalo_oa.lost", at=language.moment(view.lost_at), why=language.t(f"zalo_oa.why.{view.lost}"))
+            language.t(
+                "official_account.lost",
+                at=language.moment(view.lost_at),
+                why=language.t(f"official_account.why.{view.lost}"),
+            )
         )
-        lines.append(language.t("zalo_oa.what_to_do"))
+        lines.append(language.t("official_account.what_to_do"))
     else:
-        lines.append(language.t("zalo_oa.good" if view.authorised else "zalo_oa.never"))
+        lines.append(language.t("official_account.good" if view.authorised else "official_account.never"))
     if view.package_until is not None:
-        lines.append(language.t("zalo_oa.package", until=language.date_doc(view.package_until)))
-    rows = [(Choice(language.t("zalo_oa.button.renew"), RENEW),)]
+        lines.append(language.t("official_account.package", until=language.date_doc(view.package_until)))
+    rows = [(Choice(language.t("official_account.button.renew"), RENEW),)]
     if view.lost:
-        rows.append((Choice(language.t("zalo_oa.button.retry"), RETRY),))
+        rows.append((Choice(language.t("official_account.button.retry"), RETRY),))
     return Outgoing("\n".join(lines), tuple(rows))
 
 
 def link(language: Language, url: str, minutes: int) -> Outgoing:
     """The consent page for this administrator; the link stands in no record."""
-    return Outgoing(language.t("zalo_oa.link", url=url, minutes=language.two(minutes)), secrets=(url,))
+    return Outgoing(language.t("official_account.link", url=url, minutes=language.two(minutes)), secrets=(url,))
