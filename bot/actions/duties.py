@@ -159,7 +159,7 @@ def line_fields(
         "directive_id": case.directive.id,
         "person_id": case.who.person_id,
         "obligation_id": case.duty.id,
-        "late": is_late(case.duty.due, now, office.zone),
+        "late": is_late(case.duty.due, now, office.zone, case.duty.ends_at),
         "unit_version_id": case.unit.version_id,
         "delegation_id": delegation.id if delegation is not None and not on_behalf else None,
         "on_behalf": on_behalf,

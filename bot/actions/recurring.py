@@ -45,16 +45,20 @@ def set_rule(
     by: int | None,
     binds: Binds = Binds.UNITS,
 ) -> int:
-    """Keep a rule with its directive. Where it comes round and binds our units, what is open already becomes its first occurrence.
+    """Keep a rule with its directive. Where it binds our units, what is open already gets its next day and minute, as the first occurrence.
 
     A rule that binds others, or the Sở itself, is kept and shown; it never becomes a unit's due day.
     """
     rule_id = due_rules.add(db, directive_id, duty, binds, rule, wording, now, by)
     stored = due_rules.get(db, rule_id)
-    if stored is None or binds is not Binds.UNITS or not rule.recurring:
+    if stored is None or binds is not Binds.UNITS:
         return rule_id
     first = next_due_dates(rule, office.today(now), office.calendar(db), _anchors(office, stored), office.zone, 1)
-    if first and due_rules.adopt(db, directive_id, duty, first[0].period, first[0].hard):
+    if not first:
+        return rule_id
+    ends_at = first[0].ends_at if rule.at is not None else None
+    adopted = due_rules.adopt(db, directive_id, duty, first[0].period, first[0].hard, ends_at)
+    if adopted and rule.recurring:
         due_rules.opened(db, rule_id, first[0].hard)
     return rule_id
 
@@ -81,7 +85,8 @@ def open_occurrence(db: Database, _office: Office, now: int, opening: Opening) -
         due_rules.opened(db, stored.id, opening.occurrence.hard)
         return
     day, period = opening.occurrence.hard, opening.occurrence.period
-    opened = obligations.open_for(db, stored.directive_id, opening.units, [stored.duty], day, now, period)
+    ends_at = opening.occurrence.ends_at if stored.rule.at is not None else None
+    opened = obligations.open_for(db, stored.directive_id, opening.units, [stored.duty], day, now, period, ends_at)
     if opened:
         line = OccurrenceOpened(
             directive_id=stored.directive_id, duty=stored.duty, due=day, units=opened, rule_id=stored.id

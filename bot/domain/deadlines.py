@@ -51,9 +51,14 @@ def soft_due(hard: date, calendar: WorkCalendar) -> date:
     return calendar.last_working_on_or_before(hard)
 
 
-def is_late(hard: date | None, at: int, zone: tzinfo) -> bool:
-    """Whether an acknowledgement made at the instant ``at`` (epoch ms) is late: the day ends at 24:00 office time. Without a due day nothing is."""
-    return hard is not None and at >= end_of_day(hard, zone)
+def is_late(hard: date | None, at: int, zone: tzinfo, ends_at: int | None = None) -> bool:
+    """Whether an acknowledgement made at the instant ``at`` (epoch ms) is late: the day ends at 24:00 office time. Without a due day nothing is.
+
+    ``ends_at``: the first instant too late where the paper names an hour ("trước 17 giờ ngày …").
+    """
+    if hard is None:
+        return False
+    return at >= (end_of_day(hard, zone) if ends_at is None else ends_at)
 
 
 def working_days_left(hard: date, today: date, calendar: WorkCalendar) -> int:

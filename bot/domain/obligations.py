@@ -127,6 +127,8 @@ class Obligation:
     state: ObligationState = ObligationState.OPEN
     hard_due: date | None = None
     met_at: int | None = None
+    ends_at: int | None = None
+    """The first instant too late, where an hour was set; None: the day ends at 24:00."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +196,9 @@ def late_mark(obligation: Obligation, now: int, zone: tzinfo) -> LateMark:
     if obligation.hard_due is None or obligation.state not in OWED | {ObligationState.MET}:
         return LateMark.NONE
     if obligation.state is ObligationState.MET and obligation.met_at is not None:
-        return LateMark.MET_LATE if is_late(obligation.hard_due, obligation.met_at, zone) else LateMark.ON_TIME
-    return LateMark.OVERDUE if is_late(obligation.hard_due, now, zone) else LateMark.NONE
+        late = is_late(obligation.hard_due, obligation.met_at, zone, obligation.ends_at)
+        return LateMark.MET_LATE if late else LateMark.ON_TIME
+    return LateMark.OVERDUE if is_late(obligation.hard_due, now, zone, obligation.ends_at) else LateMark.NONE
 
 
 @dataclass(frozen=True, slots=True)

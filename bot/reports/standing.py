@@ -161,14 +161,15 @@ class _Loaded:
             return None
         state, met_at = then
         corrected = self.due.get(row.directive_id)
-        due = row.due if corrected is None else corrected.of(row.record.duty)
+        due = row.due if corrected is None or row.period else corrected.of(row.record.duty)
+        ends_at = row.ends_at if due == row.due else None
         counted = [a for a in acks if a.recorded.counts(self.as_of)]
         last = row.record.duty is Duty.DISSEMINATE
         told = [b for b in self.briefings.get(row.id, []) if b.told.recorded.counts(self.as_of)]
         sent = [r for r in self.reports.get(row.id, []) if r.recorded.counts(self.as_of)]
         return DutyCase(
             row.id,
-            Obligation(row.record.duty, state, due, met_at),
+            Obligation(row.record.duty, state, due, met_at, ends_at),
             (counted[-1] if last else counted[0]) if counted else None,
             told[-1] if told else None,
             sent[-1] if sent else None,

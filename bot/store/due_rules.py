@@ -76,11 +76,12 @@ def coming_round(db: Database) -> list[StoredRule]:
     return [_rule(row) for row in rows]
 
 
-def adopt(db: Database, directive_id: int, duty: Duty, period: str, due: date) -> int:
-    """Make what was opened with the directive the first occurrence. Returns how many duties."""
+def adopt(db: Database, directive_id: int, duty: Duty, period: str, due: date, ends_at: int | None) -> int:
+    """Give what was opened with the directive its due day and minute, and the name of the first occurrence. Returns how many duties."""
     done = db.execute(
-        "update obligations set period = ?, due_day = ? where directive_id = ? and duty = ? and period = ''",
-        [period, due.isoformat(), directive_id, duty.value],
+        "update obligations set period = ?, due_day = ?, ends_at = ? where directive_id = ? and duty = ? and period = '' "
+        "and status in ('open', 'partly')",
+        [period, due.isoformat(), ends_at, directive_id, duty.value],
     )
     return int(done.rowcount)
 

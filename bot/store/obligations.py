@@ -9,7 +9,7 @@ from bot.domain.dissemination import Excuse, Tally
 from bot.domain.obligations import OWED, Duty, Obligation, ObligationState
 from bot.store.database import Database, Row
 
-COLUMNS = "id, directive_id, unit_id, unit_version_id, duty, status, due_day, opened_at, met_at, met_by, late"
+COLUMNS = "id, directive_id, unit_id, unit_version_id, duty, status, due_day, opened_at, met_at, met_by, late, ends_at"
 OWED_STATES = ", ".join(f"'{state.value}'" for state in sorted(OWED))
 """Always in this order: the index over open duties is found by the very words of its condition."""
 
@@ -29,13 +29,15 @@ class ObligationRow:
     met_at: int | None
     met_by: int | None
     late: bool
+    ends_at: int | None = None
+    """The first instant too late (epoch ms) where the paper names an hour; None: the end of the due day."""
 
     @property
     def owed(self) -> bool:
         return self.state in OWED
 
     def as_domain(self) -> Obligation:
-        return Obligation(self.duty, self.state, self.due, self.met_at)
+        return Obligation(self.duty, self.state, self.due, self.met_at, self.ends_at)
 
 
 def _obligation(row: Row) -> ObligationRow:
@@ -51,6 +53,7 @@ def _obligation(row: Row) -> ObligationRow:
         row["met_at"],
         row["met_by"],
         bool(row["late"]),
+        row["ends_at"],
     )
 
 
@@ -62,19 +65,21 @@ def open_for(
     due: date | None,
     now: int,
     period: str = "",
+    ends_at: int | None = None,
 ) -> int:
     """Open these duties for these units, one statement a duty; what exists already stays. Returns how many were opened.
 
-    ``period`` names the occurrence of a duty that comes round ("2026-Q3"); empty for what is owed once.
+    ``period`` names the occurrence of a duty that comes round ("2026-Q3"); empty for what is owed once. ``ends_at`` (epoch ms): the
+    first instant too late, where the rule names an hour.
     """
     chosen = json.dumps(list(unit_ids))
     opened = 0
     for duty in duties:
         done = db.execute(
-            "insert into obligations (directive_id, unit_id, unit_version_id, duty, due_day, opened_at, period) "
-            "select ?, v.unit_id, v.id, ?, ?, ?, ? from unit_versions v join json_each(?) j on j.value = v.unit_id where v.to_day is null "
+            "insert into obligations (directive_id, unit_id, unit_version_id, duty, due_day, opened_at, period, ends_at) "
+            "select ?, v.unit_id, v.id, ?, ?, ?, ?, ? from unit_versions v join json_each(?) j on j.value = v.unit_id where v.to_day is null "
             "on conflict (directive_id, unit_id, duty, period) do nothing",
-            [directive_id, duty.value, due.isoformat() if due else None, now, period, chosen],
+            [directive_id, duty.value, due.isoformat() if due else None, now, period, ends_at, chosen],
         )
         opened += int(done.rowcount)
     return opened

@@ -295,7 +295,7 @@ def move_due(db: Database, directive_id: int, dues: DueDays) -> None:
     for duty in Duty:
         due = dues.of(duty)
         db.execute(
-            "update obligations set due_day = ? where directive_id = ? and duty = ? and period = '' "
+            "update obligations set due_day = ?, ends_at = null where directive_id = ? and duty = ? and period = '' "
             "and status in ('open', 'partly')",
             [due.isoformat() if due else None, directive_id, duty.value],
         )

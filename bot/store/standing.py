@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.dissemination import Excuse
 from bot.domain.due_days import DueDays
-from bot.domain.obligations import Duty, ObligationState
+from bot.domain.obligations import OWED, Duty, ObligationState
 from bot.domain.past import DutyRecord, Recorded, Told
 from bot.domain.people import RECEIVING, Role
 from bot.domain.standings import Acknowledged, Briefed, DirectiveLabel, Reported
@@ -32,6 +32,8 @@ class DutyRow:
     unit_id: int
     record: DutyRecord
     due: date | None
+    ends_at: int | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,19 @@ def _scope(directive_ids: Sequence[int], unit_ids: Sequence[int] | None) -> dict
 
 
 def duties(db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None) -> list[DutyRow]:
+    """Every duty; of one that comes round the occurrence to be met next: the oldest still owed, or the last where none is."""
     rows = db.execute(
-        "select o.id, o.directive_id, o.unit_id, o.duty, o.status, o.opened_at, o.met_at, o.ended_at, o.due_day "
-        f"from obligations o where {_CHOSEN} order by o.directive_id, o.unit_id, o.id",
+        "select o.id, o.directive_id, o.unit_id, o.duty, o.status, o.opened_at, o.met_at, o.ended_at, o.due_day, o.ends_at, o.period "
+        f"from obligations o where {_CHOSEN} order by o.directive_id, o.unit_id, o.period, o.id",
         _scope(directive_ids, unit_ids),
     ).fetchall()
-    return [
-        DutyRow(r[0], r[1], r[2], DutyRecord(Duty(r[3]), ObligationState(r[4]), r[5], r[6], r[7]), _day(r[8]))
-        for r in rows
-    ]
+    found: dict[tuple[int, int, Duty], DutyRow] = {}
+    for r in rows:
+        record = DutyRecord(Duty(r[3]), ObligationState(r[4]), r[5], r[6], r[7])
+        known = found.get((r[1], r[2], record.duty))
+        if known is None or known.record.state not in OWED:
+            found[r[1], r[2], record.duty] = DutyRow(r[0], r[1], r[2], record, _day(r[8]), r[9], r[10])
+    return list(found.values())
 
 
 def acknowledgements(

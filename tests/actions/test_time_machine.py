@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
 from hypothesis import given, settings
@@ -13,10 +14,10 @@ from bot.actions import recurring, time_machine
 from bot.actions.reminder_lists import name_of
 from bot.domain.calendar import DayMark
 from bot.domain.deadlines import DueWording
-from bot.domain.due_rules import Binds, DueRule, EachWeek, EachYear, Every
+from bot.domain.due_rules import Binds, DueRule, EachWeek, EachYear, Every, OnDay
 from bot.domain.forecast import Planned
 from bot.domain.instants import OFFICE_ZONE, local
-from bot.domain.obligations import Duty, ObligationState
+from bot.domain.obligations import Duty, LateMark, ObligationState, late_mark
 from bot.domain.people import Role
 from bot.domain.schedule import Slot
 from bot.domain.units import UnitKind
@@ -193,6 +194,17 @@ def test_the_yearly_report_of_others_is_never_a_units_due_day(clock: Clock, hous
     rows = clock.db.execute("select due_day, period from obligations").fetchall()
     assert [tuple(row) for row in rows] == [(None, "")]
     assert recurring.coming(clock.db, clock.office, clock.now, date(2030, 1, 1)) == []
+
+
+def test_an_hour_of_the_paper_decides_what_is_late(clock: Clock, house: dict[str, int]) -> None:
+    directive = record.directive(clock.db, "7/SVHTTDL-VP", [house["museum"]], [REPORT], due=date(2023, 6, 16))
+    rule = DueRule(OnDay(date(2023, 6, 16)), DueWording.BEFORE, time(17))
+    recurring.set_rule(clock.db, clock.office, clock.now, directive, REPORT, rule, "trước 17 giờ ngày 16/6", None)
+    [duty] = obligations.of_unit_under(clock.db, directive, house["museum"])
+    assert duty.ends_at == at("2023-06-16 17:00")
+    for moment, late in (("16:59", LateMark.ON_TIME), ("17:00", LateMark.MET_LATE)):
+        met = replace(duty.as_domain(), state=ObligationState.MET, met_at=at(f"2023-06-16 {moment}"))
+        assert late_mark(met, met.met_at or 0, OFFICE_ZONE) is late
 
 
 def test_urgency_goes_out_at_any_hour_and_is_planned_so(clock: Clock, house: dict[str, int]) -> None:

@@ -103,6 +103,9 @@ create table obligations (
     period text not null default '',
     status text not null default 'open',
     due_day text,
+    first_due_day text,
+    extended_at integer,
+    ends_at integer,
     ladder_id integer references ladders (id),
     opened_at integer not null,
     met_at integer,
@@ -207,10 +210,12 @@ create table requests (
     status text not null default 'open',
     filed_at integer not null,
     due_day text,
+    reminded_at integer,
     decided_at integer,
     decided_by integer references people (id)
 );
 create index requests_open on requests (filed_at) where status = 'open';
+create unique index requests_one_open on requests (directive_id, unit_id) where status = 'open' and directive_id is not null;
 create index requests_by_case on requests (directive_id, unit_id);
 create table questions (
     id integer primary key,
