@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.actions.delivery import Fanout, Owed, edit, in_trial, owe
 from bot.actions.office import Office
+from bot.actions.routes import chunk_of
 from bot.cards import broadcast_course as cards
 from bot.cards.broadcasts import MessageFacts, message
 from bot.cards.sending import MissedPerson, MissedReason
@@ -71,7 +72,7 @@ def send_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     found = rows.get(db, data["broadcast"])
     if found is None or found.status is not BroadcastStatus.SENDING:
         return True
-    owed = deliveries.owed(db, CHUNK, broadcast_id=found.id)
+    owed = deliveries.owed(db, chunk_of(office, CHUNK), broadcast_id=found.id)
     if not owed:
         jobs.add(db, WATCH_JOB, {"broadcast": found.id, "since": now}, now)
         return True

@@ -154,7 +154,7 @@ def _cost(db: Database, office: Office, now: int, found: Broadcast, source: Sour
     if not costs.has_quotas(office):
         return None
     people_ = [person_id for person_id, _ in recipients.addressed(db, source)]
-    return costs.facts(costs.plan(db, office, now, people_, MessageKind.BROADCAST, found.id))
+    return costs.facts(costs.plan(db, office, now, people_, MessageKind.BROADCAST, found.id, sample=costs.SAMPLE))
 
 
 def same_before(db: Database, now: int, found: Broadcast) -> Broadcast | None:

@@ -115,6 +115,7 @@ class Fanout:
         self._now = now
         self._kind = kind
         self._router: Router | None = None
+        self._briefed: bool | None = None
         self._held_back = in_trial(db) and kind in HELD_BY_TRIAL
         self._members = set(people.office_members(db, office.today(now))) if self._held_back else set()
         self._drawn: dict[tuple[object, str, str], list[tuple[str, bool]]] = {}
@@ -154,13 +155,18 @@ class Fanout:
         if self._router is None:
             self._router = Router(self._db, self._office, self._now, self._kind, owed.broadcast_id)
         found = self._router.decide(reach)
-        if any(option.step in TEMPLATE_WAYS for option in found.options):
-            brief = render(self._office.language(self._office.config.office.language.value)).brief
-            if brief is None or brief.template != briefs.TEMPLATES.get(self._kind):
-                found = self._router.decide(reach, templates=False)
+        if any(option.step in TEMPLATE_WAYS for option in found.options) and not self._fits_template(render):
+            found = self._router.decide(reach, templates=False)
         if found.chosen is not None:
             self._router.take(found.chosen)
         return found
+
+    def _fits_template(self, render: Render) -> bool:
+        """Whether these messages have the short form; looked at once, since all are of one kind."""
+        if self._briefed is None:
+            brief = render(self._office.language(self._office.config.office.language.value)).brief
+            self._briefed = brief is not None and brief.template == briefs.TEMPLATES.get(self._kind)
+        return self._briefed
 
     def finish(self) -> None:
         """Write what was queued, in two statements."""

@@ -8,6 +8,7 @@ from typing import Any
 from bot.actions.delivery import Fanout, Owed, edit, in_trial, owe
 from bot.actions.office import Office
 from bot.actions.open_cards import card_facts
+from bot.actions.routes import chunk_of
 from bot.cards import sending as cards
 from bot.cards.directive import CardFacts, directive_card
 from bot.domain.delivery import DropReason, MessageKind
@@ -77,7 +78,7 @@ def send_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     if data["again"]:
         data["again"] = cards_owed.owe_again(db, directive.id, directive.version, LEFT_UNSENT, now, AGAIN_CHUNK) > 0
         return False
-    owed = _for_units(deliveries.owed(db, CHUNK, directive_id=directive.id))
+    owed = _for_units(deliveries.owed(db, chunk_of(office, CHUNK), directive_id=directive.id))
     if owed:
         _queue(db, office, now, directive, owed)
         return False

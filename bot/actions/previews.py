@@ -83,7 +83,7 @@ def _cost(db: Database, office: Office, now: int, unit_ids: list[int]) -> CostFa
     if not costs.has_quotas(office):
         return None
     people = reach.receivers(db, unit_ids, office.today(now))
-    return costs.facts(costs.plan(db, office, now, people, MessageKind.DIRECTIVE_CARD))
+    return costs.facts(costs.plan(db, office, now, people, MessageKind.DIRECTIVE_CARD, sample=costs.SAMPLE))
 
 
 def _why(unit: UnitReach) -> Unreachable | None:

@@ -42,7 +42,7 @@ async def run(size: Size = FULL) -> Result:
     settings = Routing(
         paid_per_month=3_000, paid_per_broadcast=2_500, templates_per_month=2_000, templates_per_broadcast=1_500
     )
-    can = dc.replace(OA_TEMPLATES, monthly_paid=1_000, in_flight=50)
+    can = dc.replace(OA_TEMPLATES, monthly_paid=1_000)
     for number in range(size.rounds):
         settle_memory()
         with fresh_folder() as folder:

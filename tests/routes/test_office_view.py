@@ -6,14 +6,15 @@ import dataclasses as dc
 from datetime import date
 from pathlib import Path
 
-from bot.actions import costs
+from bot.actions import broadcast_sending, costs
 from bot.actions.publishing import PublishRefusal, Spec, publish_now
+from bot.cards import broadcast_course as course
 from bot.config import Routing
 from bot.domain.audience import Audience
 from bot.domain.delivery import MessageKind, Route, SendKind
 from bot.domain.obligations import Duty
 from bot.domain.people import Role
-from bot.store import people
+from bot.store import broadcast_recipients, broadcasts, jobs, people
 from bot.store.database import Database
 from tests.routes.loopback import BOT, HOUR, OA, OA_TEMPLATES, Routed, open_routed
 
@@ -88,6 +89,50 @@ async def test_a_sending_says_what_it_will_cost(tmp_path: Path) -> None:
         assert broadcast.cost == 55 + 140
         assert [(q.channel, q.left, q.paid) for q in broadcast.quotas] == [("zalo_oa", 3, True)]
         assert (notice.templates, notice.waiting) == (0, 1), "no template stands for a notice here"
+
+
+async def test_of_a_great_many_an_even_sample_is_counted_in_a_turn(tmp_path: Path) -> None:
+    async with open_routed(tmp_path, routing=Routing(paid_per_month=41, paid_per_broadcast=100)) as office:
+        unit = await office.unit("A")
+        found = [await office.person(f"P{n}", unit, "zalo_oa", heard=49) for n in range(60)]
+
+        def plan(db: Database) -> tuple[costs.Plan, costs.Plan]:
+            exact = costs.plan(db, office.office, office.now, found, MessageKind.BROADCAST)
+            return exact, costs.plan(db, office.office, office.now, found, MessageKind.BROADCAST, sample=20)
+
+        exact, sampled = await office.world.read(plan)
+        assert (exact.paid, exact.waiting) == (40, 20)
+        assert (sampled.paid, sampled.waiting) == (39, 21)
+        assert exact.quotas == sampled.quotas
+
+
+async def test_the_rest_of_a_broadcast_waits_visibly(tmp_path: Path) -> None:
+    """The quota ends in the middle: the author reads who waits, and why."""
+    async with open_routed(tmp_path, bot=dc.replace(BOT, monthly_messages=5, reserve=3)) as office:
+        lan = await office.person("Lan", None, "telegram", role=Role.OFFICE)
+        unit = await office.unit("A")
+        people_ = [await office.person(name, unit, "zalo_bot") for name in ("Mai", "Hoa", "Tuấn")]
+
+        def start(db: Database) -> int:
+            made = broadcasts.add(db, "Họp 14 giờ.", "0" * 64, Audience().to_json(), lan, office.now)
+            broadcast_recipients.freeze(db, made, [[person, unit] for person in people_], True, office.now)
+            db.execute("update broadcasts set status = 'sending' where id = ?", [made])
+            jobs.add(db, broadcast_sending.SEND_JOB, {"broadcast": made}, office.now)
+            return made
+
+        made = await office.world.write(start)
+        await office.world.settle()
+
+        def result(db: Database) -> str:
+            found = broadcasts.get(db, made)
+            assert found is not None
+            outcomes = broadcasts.outcomes(db, made, office.now)
+            facts = broadcast_sending.result_facts(office.office, office.now, found, outcomes, trial=False)
+            return course.result(office.office.language("vi"), facts).text
+
+        text = await office.world.read(result)
+        assert "02/03 người" in text or "02/3" in text
+        assert "Tuấn (hết hạn mức, đang chờ)" in text or "hết hạn mức tin, đang chờ" in text
 
 
 async def test_who_is_reached_by_nothing_stands_on_the_call_list(tmp_path: Path) -> None:
