@@ -47,10 +47,19 @@ async def poll_forever(
         except PollError as error:
             log.warning("polling %s brought nothing: %s", channel.name, error)
             pause = error.retry_after or wait
-            if watch is not None:
-                await watch.failed(error)
+            await _say_failed(watch, error)
         except Exception:
             log.exception("polling %s failed", channel.name)
             pause = wait
         await asyncio.sleep(pause)
         wait = min(wait * 2, LONGEST_WAIT)
+
+
+async def _say_failed(watch: Watch | None, error: PollError) -> None:
+    """Whoever watches may have trouble of their own (a full disk): polling goes on."""
+    if watch is None:
+        return
+    try:
+        await watch.failed(error)
+    except Exception:
+        log.exception("the failure of a poll could not be noted")

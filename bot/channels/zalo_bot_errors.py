@@ -7,8 +7,8 @@ from bot.messaging import PollError, PollFault, SendError
 SERVER_ERROR_TRIES = 3
 """403 is called "Internal server error" by the official table, and may also mean that the person has blocked us."""
 FIRST_BACK_OFF_S, LONGEST_BACK_OFF_S = 5.0, 60.0
-QUOTA_PAUSE_S = 3600.0
-"""How long polling rests when the quota is used up."""
+QUOTA_PAUSE_S = 300.0
+"""How long polling rests when the quota is used up: not longer, for what arrives meanwhile may be lost."""
 
 
 class BackOff:

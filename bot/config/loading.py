@@ -26,6 +26,7 @@ _SHAPES = {
     "telegram.webhook_secret": re.compile(r"[A-Za-z0-9_-]{1,256}"),  # Bot API, setWebhook
     "zalo_bot.token": re.compile(r"\d+:[A-Za-z0-9_-]+"),  # zalo-api.md A1
     "zalo_bot.webhook_secret": re.compile(r"[A-Za-z0-9_-]{8,256}"),  # zalo-api.md A3, setWebhook
+    "zalo_bot.previous_webhook_secret": re.compile(r"[A-Za-z0-9_-]{8,256}"),
     "zalo_oa.code_verifier": re.compile(r"[A-Za-z0-9_-]{43}"),  # zalo-api.md B2
 }
 _CONVERTER = build_converter()

@@ -82,7 +82,10 @@ class Listening:
     async def keep(self) -> None:
         """Where the platform calls us: as long as we run, we hear."""
         while True:
-            await self.heard()
+            try:
+                await self.heard()
+            except Exception:
+                log.exception("%s: not noted that we hear", self._channel)
             await asyncio.sleep(NOTE_SECONDS)
 
     async def end(self) -> None:

@@ -127,6 +127,9 @@ class ZaloBotConnection:
                 if error.kind is SendKind.MISCONFIGURED:
                     await self._say_misconfigured(live)
                 wait = min(wait * 2, LONGEST_WAIT)
+            except Exception:  # the outermost layer of this task: the webhook is looked after again
+                log.exception("%s: looking after the webhook failed", self.channel.name)
+                wait = LONGEST_WAIT
             await asyncio.sleep(wait)
 
     async def _say_unreachable(self, live: Live, verified: Verified) -> None:
