@@ -3,10 +3,13 @@
 Nothing here records by guessing: an act counts when exactly one document waits for it, all the rest is asked back.
 """
 
+from dataclasses import replace
+
 from bot.actions import owed_tasks, questions
 from bot.actions.owed_tasks import Task
 from bot.cards import talk as cards
 from bot.cards.talk import TaskLine
+from bot.cards.words import label
 from bot.conversation import REGISTRY, Meaning, Reply, Turn, meaning
 from bot.domain.answers import Act, Command, DigitFor
 from bot.domain.obligations import Duty
@@ -135,9 +138,28 @@ def which(turn: Turn, reply: Reply) -> None:
     if duty is not None and len(found) > 1:
         _ask_which(turn, duty, found)
     else:
-        turn.say(cards.which_message(turn.language, [_named_choice(turn, *each) for each in candidates]))
+        turn.say(cards.which_message(turn.language, _told_apart(turn, candidates)))
     # The list is what digits belong to now; the question that waits stays as it was.
     turn.repeats_question = turn.talk.step is not None
+
+
+def _told_apart(turn: Turn, candidates: tuple[tuple[int, str], ...]) -> list[Choice]:
+    """The choices by name; those that read the same (two registrations, each *Duyệt*) with what their messages are about."""
+    named = [_named_choice(turn, *each) for each in candidates]
+    labels = [choice.label for choice in named]
+    texts = [_lines_of(turn, outbox_id) for outbox_id, _ in candidates]
+    shared = set(texts[0]).intersection(*texts[1:])
+    apart = []
+    for choice, lines in zip(named, texts, strict=True):
+        about = next((each for each in lines if each not in shared), "")
+        same = labels.count(choice.label) > 1 and about
+        apart.append(replace(choice, label=label(f"{choice.label}: {about}")) if same else choice)
+    return apart
+
+
+def _lines_of(turn: Turn, outbox_id: int) -> list[str]:
+    row = outbox.get(turn.db, outbox_id)
+    return Outgoing.from_json(row.payload).text.split("\n") if row else []
 
 
 def _named_choice(turn: Turn, outbox_id: int, command: str) -> Choice:
