@@ -220,6 +220,7 @@ def _presence(db: Database, office: Office, inbox_id: int, presence: Presence, n
 def _note(db: Database, inbox_id: int, note: DeliveryNote, now: int) -> None:
     if inbox.mark_done(db, inbox_id, now):
         sending.note_delivery(db, now, note)
+        inbox.forget_raw(db, inbox_id)  # the log has it; one about a template by telephone holds the number
 
 
 def _echo(db: Database, office: Office, inbox_id: int, echo: Echo, now: int) -> None:

@@ -24,8 +24,8 @@ def raw_items(event: Json, body: bytes, oa_id: str) -> list[RawItem]:
     name = text_of(event, "event_name")
     if not name or name.startswith(_ANONYMOUS) or is_of_human(event) or not concerns(event, oa_id):
         return []
-    who = person_of(event, oa_id)
     message = fields_of(event, "message")
+    who = "" if "tracking_id" in message else person_of(event, oa_id)  # by telephone: a number belongs in no address
     many = message.get(_MANY)
     if isinstance(many, list):
         ids = list(dict.fromkeys(one for one in many if isinstance(one, str) and one))

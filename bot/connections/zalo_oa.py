@@ -92,10 +92,12 @@ class ZaloOaConnection:
     async def look_after(self, live: Live) -> None:
         """Once: renew what is due, warn of what ends, ask how the OA is. Raises SendError."""
         now = self._clock.now()
-        await live.store.write(zalo_tokens.warn, live.office, now)
+        hourly = now - self._health_at >= HEALTH_MS
+        if hourly:
+            await live.store.write(zalo_tokens.warn, live.office, now)
         try:
             await self.channel.tokens.refresh_if_due()
-            if now - self._health_at >= HEALTH_MS:
+            if hourly:
                 await self._check_health(live, await self.channel.about())
                 self._health_at = now
         except NotAuthorised as error:

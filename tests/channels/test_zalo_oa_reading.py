@@ -201,6 +201,9 @@ async def test_a_template_by_phone_is_delivered_to_a_number(parts: Parts) -> Non
     parties = {"sender": {"id": OA}, "recipient": {"id": "84912345678"}}
     [note] = given(parts, event_name="user_received_message", **parties, message=message)
     assert note == DeliveryNote("zalo_oa", "z9", NoteState.DELIVERED, 1_685_930_409_000)
+    body = parts.emulator.webhook.body_of({"event_name": "user_received_message", **parties, "message": message})
+    [item] = parts.channel.accept(parts.emulator.webhook.headers(body), body)
+    assert "84912345678" not in item.key + item.address
 
 
 async def test_echoes_of_ours_are_told_and_of_people_are_not(parts: Parts, lan: OaPerson, oa: ZaloOaEmulator) -> None:
