@@ -52,6 +52,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "cli.ledger.fault.": Fault,
     "recipients.window.": Window,  # bot.cards.channels
     "relays.why.": None,  # bot.cards.relays, by the kept reason of a message that did not go out
+    "web.upload.refused.": None,  # bot.web.upload, by what is wrong with a file
     "command.": None,  # handlers.everyday and bot.connections.telegram, by the name of a listed command
     "broadcasts.fault.": TextFault,
     "broadcasts.refused.": BroadcastRefusal,
