@@ -7,7 +7,7 @@ import dataclasses as dc
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.actions import invitations, registration, units
+from bot.actions import channel_status, invitations, registration, units, zalo_consent, zalo_tokens
 from bot.actions.invitations import Issued
 from bot.actions.office import Office
 from bot.clock import Clock
@@ -60,7 +60,36 @@ def _slip(db: Database, office: Office, issued: Issued) -> dict[str, Any]:
     return {**dc.asdict(slip), "until": slip.until.isoformat(), "token": issued.token}
 
 
+def zalo_consent_link(
+    db: Database, office: Office, now: int, args: Mapping[str, Any], file: bytes | None
+) -> dict[str, Any]:
+    """The page on which an administrator of the OA agrees; or why there is none."""
+    del args, file
+    asked = zalo_consent.ask_as_owner(db, office, now)
+    if isinstance(asked, zalo_consent.ConsentRefusal):
+        return {"refused": asked.value}
+    return {"url": asked, "minutes": zalo_consent.LASTS_MS // 60_000}
+
+
+def zalo_authorise(db: Database, office: Office, now: int, args: Mapping[str, Any], file: bytes | None) -> None:
+    """Take the pair of tokens an administrator pasted (``access``, ``refresh``)."""
+    del file
+    zalo_tokens.authorise(db, office, now, str(args["access"]), str(args["refresh"]))
+
+
+def send_test(
+    db: Database, office: Office, now: int, args: Mapping[str, Any], file: bytes | None
+) -> list[dict[str, Any]]:
+    """Queue a test message on these ``channels`` to the administrators, or to people of this ``name``."""
+    del file
+    made = channel_status.send_test(db, office, now, list(args["channels"]), str(args.get("name", "")))
+    return [dc.asdict(one) for one in made]
+
+
 COMMANDS: dict[str, OfficeCommand] = {
+    "zalo_consent": zalo_consent_link,
+    "zalo_authorise": zalo_authorise,
+    "send_test": send_test,
     "ensure_roots": ensure_roots,
     "admin_link": admin_link,
     "units_import": units_import,

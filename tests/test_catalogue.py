@@ -31,6 +31,7 @@ from bot.domain.drafts import DraftStep
 from bot.domain.due_rules import CountUnit, Every, Start
 from bot.domain.ledger import Fault
 from bot.domain.obligations import Duty
+from bot.domain.quotas import Meter
 from bot.domain.routing import Window
 from bot.domain.schedule import Slot
 from bot.domain.units import UnitKind
@@ -53,6 +54,8 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "recipients.window.": Window,  # bot.cards.channels
     "relays.why.": None,  # bot.cards.relays, by the kept reason of a message that did not go out
     "web.upload.refused.": None,  # bot.web.upload, by what is wrong with a file
+    "cli.zalo.use.": Meter,
+    "official_account.name.": None,  # whether Zalo has verified the account
     "command.": None,  # handlers.everyday and bot.connections.telegram, by the name of a listed command
     "broadcasts.fault.": TextFault,
     "broadcasts.refused.": BroadcastRefusal,

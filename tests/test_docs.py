@@ -13,7 +13,11 @@ from typing import Any
 import click
 import pytest
 
+from bot.cards.briefs import PARAMETERS
 from bot.config import Config, defaults, load
+from bot.connections.zalo_bot import WEBHOOK_PATH as BOT_WEBHOOK
+from bot.connections.zalo_oa import CONSENT_PATH
+from bot.connections.zalo_oa import WEBHOOK_PATH as OA_WEBHOOK
 from tests.sources import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"
@@ -99,6 +103,22 @@ def test_every_documented_command_exists(commands: set[str]) -> None:
         if first not in commands and first + second not in commands
     }
     assert unknown == set()
+
+
+# Zalo
+
+
+def test_the_guide_to_zalo_quotes_every_template_with_its_parameters() -> None:
+    text = (ROOT / "docs" / "zalo.md").read_text(encoding="utf-8")
+    for template, longest in PARAMETERS.items():
+        said = ", ".join(f"`{name}` ({most})" for name, most in longest.items())
+        assert re.search(rf"^\*\*{template}\*\*: .*Tham số: {re.escape(said)}\.$", text, re.MULTILINE), template
+
+
+def test_the_guide_to_zalo_names_our_addresses_and_variables() -> None:
+    text = (ROOT / "docs" / "zalo.md").read_text(encoding="utf-8")
+    variables = [str(value) for name, value in defaults().items() if name.startswith("zalo_") and name.endswith("_env")]
+    assert [said for said in (BOT_WEBHOOK, OA_WEBHOOK, CONSENT_PATH, *variables) if said not in text] == []
 
 
 # The lines a newcomer pastes

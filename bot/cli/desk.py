@@ -14,6 +14,7 @@ from bot.actions.office import Office
 from bot.channels.web_chat import capabilities
 from bot.clock import Clock, SystemClock
 from bot.config import Config, load, locate
+from bot.connections import connections
 from bot.control import ControlError, hand_over
 from bot.i18n import Language, Languages, load_languages
 from bot.log import register_secret
@@ -81,9 +82,10 @@ class Desk:
         sys.exit(status)
 
     def office(self) -> Office:
-        """The office as seen from the command line: no channel but the page."""
+        """The office as seen from the command line, with what its channels can do; none of them is opened."""
         key, blobs = load_key(self.folder), BlobStore(self.folder / "files", sweep=False)
         can = {"web_chat": capabilities(self.config.limits)}
+        can |= {c.channel.name: c.channel.capabilities for c in connections(self.config, self.clock, blobs)}
         languages = load_languages(self.config.office.zone, self.config.office.language)
         return Office(self.config, languages, self.config.office.zone, key, blobs, can)
 
