@@ -14,6 +14,7 @@ from bot.config.channels import Telegram, ZaloBot, ZaloOa
 from bot.config.checks import Between, UrlOrNothing
 from bot.config.faults import Secret
 from bot.config.routing import Routing
+from bot.domain.requests import Decider
 
 
 class Honorific(enum.StrEnum):
@@ -139,6 +140,15 @@ class Reminders:
 
 
 @dataclass(frozen=True)
+class Requests:
+    """Who decides what units ask for: more time, more time where a superior set the day or the duty comes round, not having to do it."""
+
+    extension_by: Decider = Decider.OFFICE
+    superior_by: Decider = Decider.CHIEF
+    exemption_by: Decider = Decider.CHIEF
+
+
+@dataclass(frozen=True)
 class Limits:
     """The largest things taken in. Sizes in megabytes of 1,048,576 bytes, lengths in characters of NFC text."""
 
@@ -163,6 +173,7 @@ class Config:
     sending: Sending = field(default_factory=Sending)
     routing: Routing = field(default_factory=Routing)
     reminders: Reminders = field(default_factory=Reminders)
+    requests: Requests = field(default_factory=Requests)
     limits: Limits = field(default_factory=Limits)
 
     def with_data(self, folder: Path) -> "Config":

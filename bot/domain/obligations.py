@@ -129,6 +129,8 @@ class Obligation:
     met_at: int | None = None
     ends_at: int | None = None
     """The first instant too late, where an hour was set; None: the day ends at 24:00."""
+    first_due: date | None = None
+    """The day it had before more time was granted, where it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ class DutyCase:
     """The first one; of quán triệt the latest, whose figures stand."""
     briefing: Briefed | None = None
     report: Reported | None = None
+    reason: str = ""
+    """Why it was closed without being met; of an exempt duty as what (:class:`bot.domain.requests.RequestKind`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,25 @@ class Case:
         states = {each.obligation.state for each in self.duties}
         if states & {ObligationState.ENDED, ObligationState.WITHDRAWN}:
             return Ending.CLOSED
-        return Ending.DONE if ObligationState.MET in states else Ending.EXEMPT
+        return Ending.DONE if self._did_the_main_thing else Ending.EXEMPT
+
+    @property
+    def _did_the_main_thing(self) -> bool:
+        """Whether what was asked was done: đã nhận alone is not, where more was asked and the unit is free of it."""
+        more = [each for each in self.duties if each.obligation.duty is not Duty.RECEIVE] or self.duties
+        return any(each.obligation.state is ObligationState.MET for each in more)
+
+    @property
+    def extended(self) -> tuple[date, date] | None:
+        """(first due day, due day granted) of the duty that has the latest one, where more time was granted."""
+        owed = [each.obligation for each in self.duties]
+        moved = [(o.first_due, o.hard_due) for o in owed if o.first_due is not None and o.hard_due is not None]
+        return max(moved, key=lambda pair: pair[1], default=None)
+
+    @property
+    def exempt_as(self) -> str:
+        """As what the unit is free of its duties: the reason of the first that is exempt."""
+        return next((d.reason for d in self.duties if d.obligation.state is ObligationState.EXEMPT), "")
 
     def duty(self, duty: Duty) -> DutyCase | None:
         return next((d for d in self.duties if d.obligation.duty is duty), None)
@@ -206,11 +226,11 @@ class DirectiveStanding:
 
     @property
     def told(self) -> int:
-        return sum(case.told for case in self.cases)
+        return sum(case.told for case in self.cases if case.place is not Ending.EXEMPT)
 
     @property
     def roster(self) -> int:
-        return sum(case.roster for case in self.cases)
+        return sum(case.roster for case in self.cases if case.place is not Ending.EXEMPT)
 
 
 @dataclass(frozen=True, slots=True)

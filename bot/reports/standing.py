@@ -14,10 +14,12 @@ from bot.domain.instants import local_day
 from bot.domain.obligations import Duty, NotSent, Obligation, ObligationState, UnitFacts, standing
 from bot.domain.past import blocked_then, state_then, tally_then
 from bot.domain.people import HEADS, Role
+from bot.domain.requests import due_at
 from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Member, Overview, UnitLabel
 from bot.domain.text import SortKey, sort_key_vi
 from bot.domain.units import UnitKind
 from bot.messaging import Capabilities
+from bot.store import requests
 from bot.store import standing as rows
 from bot.store.database import Database
 from bot.store.standing import AccountRow, CardRow, DutyRow, NameRow, PostRow
@@ -81,6 +83,8 @@ def _counts_then(found: Iterable[Case]) -> dict[int, dict[Duty, tuple[int, int]]
         mine = counts.setdefault(case.directive_id, {})
         for each in case.duties:
             met, everyone = mine.get(each.obligation.duty, (0, 0))
+            if each.obligation.state is ObligationState.EXEMPT:
+                continue
             is_met = each.obligation.state is ObligationState.MET
             mine[each.obligation.duty] = (met + is_met, everyone + 1)
     return counts
@@ -131,7 +135,7 @@ class _Loaded:
         self.names, self.rosters = rows.names(db, units), rows.rosters(db, units)
         self.waiting = rows.waiting_requests(db, directive_ids, as_of)
         self.lost, self.paper = rows.address_changes(db, as_of), rows.paper_changes(db, as_of)
-        self.due = rows.due_then(db, directive_ids, as_of)
+        self.due, self.granted = rows.due_then(db, directive_ids, as_of), requests.granted(db, directive_ids)
         self.created: dict[int, date] = {}
         self.held: set[int] = set()
         for directive_id, (label, created_at) in rows.labels(db, directive_ids).items():
@@ -161,7 +165,8 @@ class _Loaded:
             return None
         state, met_at = then
         corrected = self.due.get(row.directive_id)
-        due = row.due if corrected is None or row.period else corrected.of(row.record.duty)
+        stated = (row.first_due or row.due) if corrected is None or row.period else corrected.of(row.record.duty)
+        due = due_at(stated, self.granted.get(row.id, ()), self.as_of)
         ends_at = row.ends_at if due == row.due else None
         counted = [a for a in acks if a.recorded.counts(self.as_of)]
         last = row.record.duty is Duty.DISSEMINATE
@@ -169,10 +174,11 @@ class _Loaded:
         sent = [r for r in self.reports.get(row.id, []) if r.recorded.counts(self.as_of)]
         return DutyCase(
             row.id,
-            Obligation(row.record.duty, state, due, met_at, ends_at),
+            Obligation(row.record.duty, state, due, met_at, ends_at, stated if due != stated else None),
             (counted[-1] if last else counted[0]) if counted else None,
             told[-1] if told else None,
             sent[-1] if sent else None,
+            row.reason,
         )
 
     def _tally(self, directive_id: int, unit_id: int) -> Tally | None:

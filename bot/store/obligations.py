@@ -9,7 +9,7 @@ from bot.domain.dissemination import Excuse, Tally
 from bot.domain.obligations import OWED, Duty, Obligation, ObligationState
 from bot.store.database import Database, Row
 
-COLUMNS = "id, directive_id, unit_id, unit_version_id, duty, status, due_day, opened_at, met_at, met_by, late, ends_at"
+COLUMNS = "id, directive_id, unit_id, unit_version_id, duty, status, due_day, opened_at, met_at, met_by, late, ends_at, first_due_day"
 OWED_STATES = ", ".join(f"'{state.value}'" for state in sorted(OWED))
 """Always in this order: the index over open duties is found by the very words of its condition."""
 
@@ -31,13 +31,15 @@ class ObligationRow:
     late: bool
     ends_at: int | None = None
     """The first instant too late (epoch ms) where the paper names an hour; None: the end of the due day."""
+    first_due: date | None = None
+    """The day it had before more time was granted; None where none was."""
 
     @property
     def owed(self) -> bool:
         return self.state in OWED
 
     def as_domain(self) -> Obligation:
-        return Obligation(self.duty, self.state, self.due, self.met_at, self.ends_at)
+        return Obligation(self.duty, self.state, self.due, self.met_at, self.ends_at, self.first_due)
 
 
 def _obligation(row: Row) -> ObligationRow:
@@ -54,6 +56,7 @@ def _obligation(row: Row) -> ObligationRow:
         row["met_by"],
         bool(row["late"]),
         row["ends_at"],
+        date.fromisoformat(row["first_due_day"]) if row["first_due_day"] else None,
     )
 
 

@@ -291,13 +291,17 @@ def units_answered(db: Database, directive_id: int) -> int:
 
 
 def move_due(db: Database, directive_id: int, dues: DueDays) -> None:
-    """The new due day of every duty that is still owed; occurrences of what comes round follow their rule."""
+    """The new due day of every duty that is still owed; occurrences of what comes round follow their rule.
+
+    Who was granted more time keeps the later of both days (:func:`bot.domain.requests.moved_by_correction`).
+    """
     for duty in Duty:
         due = dues.of(duty)
         db.execute(
-            "update obligations set due_day = ?, ends_at = null where directive_id = ? and duty = ? and period = '' "
-            "and status in ('open', 'partly')",
-            [due.isoformat() if due else None, directive_id, duty.value],
+            "update obligations set due_day = iif(first_due_day is null or :day is null, :day, max(due_day, :day)), ends_at = null, "
+            "first_due_day = iif(first_due_day is null, null, :day) "
+            "where directive_id = :directive and duty = :duty and period = '' and status in ('open', 'partly')",
+            {"day": due.isoformat() if due else None, "directive": directive_id, "duty": duty.value},
         )
 
 

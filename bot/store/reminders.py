@@ -19,8 +19,7 @@ FOLLOWED = "('publishing', 'published')"
 _RECEIVING = ", ".join(f"'{role.value}'" for role in sorted(RECEIVING))
 _PROPOSED = "exists (select 1 from briefings b where b.obligation_id = o.id and b.status = 'proposed')"
 _STARTED = (
-    "max(o.opened_at, coalesce((select max(r.decided_at) from requests r where r.kind = 'extension' and r.unit_id = o.unit_id "
-    "and r.directive_id = o.directive_id), 0), coalesce((select v.made_at from directive_versions v where "
+    "max(o.opened_at, coalesce(o.extended_at, 0), coalesce((select v.made_at from directive_versions v where "
     "v.directive_id = d.id and v.version = d.version and d.version > 1), 0))"
 )
 """When the case, with the due day it has now, began: issued, extended or corrected. Rungs before that are not owed."""

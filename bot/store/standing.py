@@ -34,6 +34,10 @@ class DutyRow:
     due: date | None
     ends_at: int | None = None
     period: str = ""
+    first_due: date | None = None
+    """The day before more time was granted; None where it never was."""
+    reason: str = ""
+    """Why it was closed; of an exempt duty as what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def _scope(directive_ids: Sequence[int], unit_ids: Sequence[int] | None) -> dict
 def duties(db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None) -> list[DutyRow]:
     """Every duty; of one that comes round the occurrence to be met next: the oldest still owed, or the last where none is."""
     rows = db.execute(
-        "select o.id, o.directive_id, o.unit_id, o.duty, o.status, o.opened_at, o.met_at, o.ended_at, o.due_day, o.ends_at, o.period "
+        "select o.id, o.directive_id, o.unit_id, o.duty, o.status, o.opened_at, o.met_at, o.ended_at, o.due_day, o.ends_at, o.period, o.first_due_day, o.reason "
         f"from obligations o where {_CHOSEN} order by o.directive_id, o.unit_id, o.period, o.id",
         _scope(directive_ids, unit_ids),
     ).fetchall()
@@ -114,7 +118,9 @@ def duties(db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] |
         record = DutyRecord(Duty(r[3]), ObligationState(r[4]), r[5], r[6], r[7])
         known = found.get((r[1], r[2], record.duty))
         if known is None or known.record.state not in OWED:
-            found[r[1], r[2], record.duty] = DutyRow(r[0], r[1], r[2], record, _day(r[8]), r[9], r[10])
+            found[r[1], r[2], record.duty] = DutyRow(
+                r[0], r[1], r[2], record, _day(r[8]), r[9], r[10], _day(r[11]), r[12]
+            )
     return list(found.values())
 
 
@@ -321,7 +327,7 @@ def counts(db: Database, directive_ids: Sequence[int]) -> dict[int, dict[Duty, t
     """(met, all) units by directive and duty, as the record stands now: one query for the overview."""
     rows = db.execute(
         "select directive_id, duty, sum(status = 'met') as met, count(*) as everyone from obligations "
-        "where directive_id in (select value from json_each(?)) group by directive_id, duty",
+        "where directive_id in (select value from json_each(?)) and status <> 'exempt' group by directive_id, duty",
         [json.dumps(list(directive_ids))],
     ).fetchall()
     found: dict[int, dict[Duty, tuple[int, int]]] = {}

@@ -11,7 +11,7 @@ from bot.config.settings import Overdue
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.people import Role
 from bot.domain.units import UnitKind
-from bot.store import obligations
+from bot.store import obligations, requests
 from tests import record
 from tests.actions.ticking import Clock, digits, labels
 from tests.domain.moments import at
@@ -288,11 +288,8 @@ def test_more_time_starts_the_rungs_again_for_the_new_day(clock: Clock, division
     directive = record.directive(clock.db, "1204/SVHTTDL-VP", [division], [RECEIVE], due=FRIDAY)
     clock.turn_to("2023-06-15 10:00")
     rings = len(clock.rang(hoa))
-    clock.db.execute("update obligations set due_day = '2023-06-20' where directive_id = ?", [directive])
-    clock.db.execute(
-        "insert into requests (kind, unit_id, directive_id, status, filed_at, decided_at) values ('extension', ?, ?, 'granted', ?, ?)",
-        [division, directive, clock.now, clock.now],
-    )
+    owed = [row.id for row in obligations.of_unit_under(clock.db, directive, division)]
+    requests.extend(clock.db, owed, date(2023, 6, 20), clock.now)
     clock.turn_to("2023-06-20 12:00")
     # Its own T−3 was this morning, before the decision: nothing rings for it afterwards.
     assert clock.rang(hoa)[rings:] == ["19/6 08:00 weekly", "20/6 08:00 reminder"]

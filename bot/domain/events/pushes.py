@@ -28,6 +28,8 @@ class SkipReason(StrEnum):
     NOBODY_TO_REMIND = "nobody_to_remind"
     ALREADY_REMINDED = "already_reminded"
     """One reminder card per person per working day."""
+    EXTENDED = "extended"
+    """The due day was moved: the ladder of the day before it counts no more."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -95,6 +95,7 @@ create table delegations (
     to_day text not null,
     given_at integer not null,
     given_by integer not null references people (id),
+    absence_id integer references absences (id),
     ended_at integer
 );
 create index delegations_by_unit on delegations (unit_id, to_day);
