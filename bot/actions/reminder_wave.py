@@ -30,7 +30,7 @@ class Wave:
     def run(self, duties: Sequence[DueDuty], said: Sequence[Said]) -> None:
         """Decide the cards by the same function that plans them, owe them, and write down what became of every rung."""
         known = {duty.id: duty for duty in duties}
-        staff = staff_of(self.db, self.office.today(self.now), self.units)
+        staff = staff_of(self.db, self.office.today(self.now), self.units, above=False)
         everybody = {who.person_id for people in staff.units.values() for who in people}
         made = cards_of(said, staff, cards_today(self.db, self.office, self.now, everybody))
         for card in made.cards:

@@ -11,9 +11,10 @@ from bot.store import staff as store
 from bot.store.database import Database
 
 
-def staff_of(db: Database, day: date, unit_ids: Sequence[int] | None = None) -> Staff:
-    """Everybody who counts on the day, for some units or all."""
-    return _staff(store.dated(db, day, unit_ids), day, trial=delivery.in_trial(db))
+def staff_of(db: Database, day: date, unit_ids: Sequence[int] | None = None, *, above: bool = True) -> Staff:
+    """Everybody who counts on the day, for some units or all; without those ``above`` them where nobody asks (in trial mode they are asked)."""
+    trial = delivery.in_trial(db)
+    return _staff(store.dated(db, day, unit_ids, above=above or trial), day, trial=trial)
 
 
 def staff_over_time(db: Database, since: date) -> Callable[[date], Staff]:

@@ -131,13 +131,14 @@ class Staff:
     leaders: tuple[int, ...] = ()
     trial: bool = False
     """Nothing goes out but to the office."""
-    _reached: dict[tuple[int, Duty, bool, RungKind, frozenset[Role]], tuple[int, ...]] = field(
+    _reached: dict[tuple[int, int, bool, bool, frozenset[Role]], tuple[int, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
     def reached(self, duty: OpenDuty, rung: Rung) -> tuple[int, ...]:
         """Who of the unit is reminded of the duty by the rung."""
-        key = (duty.unit_id, duty.duty, duty.proposed, rung.kind, rung.roles)
+        # Members of an enum are one object each; their own hash is a function in Python, asked here a hundred thousand times.
+        key = (duty.unit_id, id(duty.duty), duty.proposed, rung.kind is RungKind.BEFORE, rung.roles)
         known = self._reached.get(key)
         if known is None:
             people = self.units.get(duty.unit_id, ())
@@ -167,24 +168,27 @@ class Cards:
 
 def cards_of(said: Sequence[Said], staff: Staff, had: Mapping[int, Collection[Slot]]) -> Cards:
     """Who is told what: one card a person and slot; ``had``: the cards each person got today already."""
-    wanted: dict[tuple[int, Slot], list[tuple[OpenDuty, str]]] = {}
+    wanted: dict[tuple[int, str], list[tuple[int, str]]] = {}
     merged: list[tuple[int, int]] = []
     late: list[tuple[int, int]] = []
+    last: Occurrence | None = None
+    slot = Slot.DEADLINES
     for duty, what in said:
         if what.due is None:
             continue
-        slot = slot_of(what.due.rung)
+        if what.due is not last:  # duties that share ladder and due day share the occurrence
+            last, slot = what.due, slot_of(what.due.rung)
         for person_id in staff.reached(duty, what.due.rung):
-            today = had.get(person_id, ())
-            if slot is Slot.DEADLINES and Slot.WEEKLY in today:
+            today = had.get(person_id)
+            if today and slot is Slot.DEADLINES and Slot.WEEKLY in today:
                 merged.append((duty.id, person_id))
-            elif slot in today:
+            elif today and slot in today:
                 late.append((duty.id, person_id))
             else:
-                wanted.setdefault((person_id, slot), []).append((duty, what.due.key))
+                wanted.setdefault((person_id, slot.value), []).append((duty.id, what.due.key))
     cards = tuple(
-        Card(person_id, slot, tuple(duty.id for duty, _ in named), tuple(key for _, key in named))
-        for (person_id, slot), named in wanted.items()
+        Card(person_id, Slot(letter), tuple(number for number, _ in named), tuple(key for _, key in named))
+        for (person_id, letter), named in wanted.items()
     )
     return Cards(cards, tuple(merged), tuple(late))
 

@@ -35,8 +35,10 @@ class Dated:
     on_paper: frozenset[int]
 
 
-def dated(db: Database, since: date, unit_ids: Sequence[int] | None = None) -> Dated:
-    """Posts, delegations and absences that hold on ``since`` or later; of some units only (posts above units always), or of all."""
+def dated(db: Database, since: date, unit_ids: Sequence[int] | None = None, *, above: bool = True) -> Dated:
+    """Posts, delegations and absences that hold on ``since`` or later; of some units only, and of those ``above`` them, or of all."""
+    chosen = "1" if unit_ids is None else "p.unit_id in (select value from json_each(:units))"
+    elsewhere = "or p.role in ('office', 'leader') or v.kind = 'office'" if above else ""
     values = {
         "since": since.isoformat(),
         "all": int(unit_ids is None),
@@ -46,7 +48,7 @@ def dated(db: Database, since: date, unit_ids: Sequence[int] | None = None) -> D
         "select p.id, p.person_id, p.unit_id, v.kind, p.role, p.title, p.from_day, p.to_day from posts p "
         "join unit_versions v on v.unit_id = p.unit_id and v.to_day is null "
         f"where p.status = 'active' and p.role in ({_ROLES}) and (p.to_day is null or p.to_day >= :since) "
-        "and (:all or p.unit_id in (select value from json_each(:units)) or p.role in ('office', 'leader') or v.kind = 'office') order by p.id",
+        f"and ({chosen} {elsewhere}) order by p.id",
         values,
     ).fetchall()
     delegations = db.execute(
