@@ -17,6 +17,7 @@ from bot.config import Web as WebSettings
 from bot.domain.units import UnitKind
 from bot.layout import Shelf
 from bot.messaging import Address, FileRef
+from bot.store import people
 from bot.store.database import Database
 from tests import record
 from tests.web.browser import chromium, needs_browser
@@ -55,7 +56,7 @@ async def upload(site: Site, question: int = 3) -> str:
     def register(db: Database) -> int:
         unit = record.unit(db, "Phòng Quản lý văn hóa", UnitKind.DIVISION, 12)
         person = record.person(db, "Hoàng Thị Hoa", unit, channel=None)
-        record.people.open_account(db, person, HOA.channel, HOA.id, "vi", record.NINE, preferred=True)
+        people.open_account(db, person, HOA.channel, HOA.id, "vi", record.NINE, preferred=True)
         return person
 
     rows = await site.rows("accounts")
@@ -199,11 +200,16 @@ async def test_a_marked_file_leaves_nothing_but_which_mark_it_was(public: Site) 
     assert [path for path in public.office.blobs.folder.rglob("*") if path.is_file()] == []
 
 
+def ended(db: Database, at: int | None) -> None:
+    """Every account is (or is no longer) ended."""
+    db.execute("update accounts set ended_at = ?", [at])
+
+
 async def test_a_link_ends_after_its_hours_and_with_its_account(public: Site) -> None:
     url = await upload(public)
-    await public.store.write(lambda db: db.execute("update accounts set ended_at = 1") and None)
+    await public.store.write(ended, 1)
     assert (await get(url))[0] == 410
-    await public.store.write(lambda db: db.execute("update accounts set ended_at = null") and None)
+    await public.store.write(ended, None)
     public.clock.advance(uploads.HOURS * 3_600_000)
     status, _, body = await get(url)
     assert (status, "đã hết hạn" in body.decode()) == (410, True)
