@@ -207,6 +207,14 @@ async def test_a_crash_between_receiving_and_storing(
     assert (await parts.authority()).lost is Loss.REFUSED
 
 
+async def test_a_crash_before_zalo_was_asked_costs_nothing(parts: Parts, lan: OaPerson, clock: TurnableClock) -> None:
+    clock.advance(26 * HOUR)
+    await parts.store.write(zalo_tokens.begin_refresh, parts.office.key, clock.now())
+    await parts.channel.send(parts.to(lan))
+    authority = await parts.authority()
+    assert (authority.doubts, authority.lost) == (0, None)
+
+
 async def test_a_record_that_cannot_be_written_for_a_moment_loses_nothing(
     parts: Parts, lan: OaPerson, oa: ZaloOaEmulator, clock: TurnableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
