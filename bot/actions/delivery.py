@@ -172,6 +172,8 @@ class Fanout:
         """Write what was queued, in two statements."""
         outbox.queue_many(self._db, self._rows, self._now)
         deliveries.mark_queued(self._db, self._queued)
+        if self._router is not None:
+            self._router.keep()
         self._rows, self._queued = [], []
 
     def _parts(self, account: Account, render: Render, drawn_as: object) -> list[tuple[str, bool]]:

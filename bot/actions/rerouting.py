@@ -29,7 +29,7 @@ class AtClaim:
         self._office = office
         self._now = now
         self._counted = is_counted(office.capabilities[channel])
-        self._routers: dict[tuple[str, int | None], Router] = {}
+        self._routers: dict[str, Router] = {}
 
     def ready(self, row: OutboxRow, owed: Delivery | None) -> OutboxRow | None:
         """The row with the way it takes now; None when that way is closed, and then the message goes another or waits."""
@@ -38,7 +38,7 @@ class AtClaim:
         account = people.account_at(self._db, row.channel, row.address)
         if account is None:
             return row
-        router = self._router(row, owed)
+        router = self._router(row)
         ways = (Step(row.route),) if Step(row.route) in TEMPLATE_WAYS else MESSAGE_WAYS
         listed = [step for step in router.steps if step in ways]
         facts = facts_of(self._office, account, self._now)
@@ -56,11 +56,11 @@ class AtClaim:
                 deliveries.mark(self._db, row.delivery_id or 0, "queued")
         return replace(row, route=found.chosen.step.value, waits="")
 
-    def _router(self, row: OutboxRow, owed: Delivery | None) -> Router:
-        key = (row.kind, owed.broadcast_id if owed else None)
-        if key not in self._routers:
-            self._routers[key] = Router(self._db, self._office, self._now, MessageKind(row.kind), key[1], claiming=True)
-        return self._routers[key]
+    def _router(self, row: OutboxRow) -> Router:
+        """The limits of one message to many were kept when it was queued."""
+        if row.kind not in self._routers:
+            self._routers[row.kind] = Router(self._db, self._office, self._now, MessageKind(row.kind), claiming=True)
+        return self._routers[row.kind]
 
 
 def phone_of(db: Database, account: Account) -> str:
@@ -93,8 +93,12 @@ def fall_back(
         tried.discard((row.channel, row.address, row.route))
     kind = MessageKind(row.kind)
     reach = routing.reach_of(db, delivery.person_id)
-    found = Router(db, office, now, kind, delivery.broadcast_id, claiming=True).decide(reach, tried)
+    router = Router(db, office, now, kind, delivery.broadcast_id, claiming=True)
+    found = router.decide(reach, tried)
     option = _with_brief(found, rows)
+    if option is not None:
+        router.take(option)
+        router.keep()
     account = reach.account(option.account_id if option else found.home_id)
     if account is None or not (option or found.waits):
         if why is not None:

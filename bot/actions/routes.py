@@ -1,5 +1,6 @@
 """Which way a message takes: the facts of accounts, windows and quotas for :mod:`bot.domain.routing`, within one transaction."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -94,7 +95,7 @@ class Router:
         self._claiming = claiming
         self._share = share
         self._left: dict[str, Left] = {}
-        self._spent: dict[Step, int] | None = None
+        self._spent: Counter[Meter] = Counter()
         self.steps = DEFAULT_STEPS if kind in OF_THE_OFFICE else office.config.routing.routes
 
     def decide(self, reach: Reach, tried: Collection[tuple[str, str, str]] = (), *, templates: bool = True) -> Routing:
@@ -132,6 +133,8 @@ class Router:
         if left is UNLIMITED:
             return False
         paid, template = option.step is Step.PAID_WINDOW, option.step in TEMPLATE_WAYS
+        if paid or template:
+            self._spent[Meter.PAID if paid else Meter.TEMPLATES] += 1
         now = self._left[option.channel] = replace(
             left,
             messages=left.messages if template else _less(left.messages),
@@ -140,6 +143,13 @@ class Router:
             package=max(0, left.package - 1) if paid else left.package,
         )
         return _ends(now) != _ends(left)
+
+    def keep(self) -> None:
+        """Write down what was taken for a message to many, which has limits of its own."""
+        if self._broadcast_id is not None:
+            for meter, count in self._spent.items():
+                meters.spend(self.db, self._broadcast_id, meter, count)
+        self._spent.clear()
 
     def state(self) -> object:
         """Which quotas are used up: while this stays the same, equal people are decided alike."""
@@ -171,10 +181,9 @@ class Router:
         paid = remaining(limits.paid_per_month, used[Meter.PAID], own)
         templates = remaining(limits.templates_per_month, used[Meter.TEMPLATES])
         if self._broadcast_id is not None:
-            spent = self._broadcast_spent()
-            paid = min(paid, remaining(limits.paid_per_broadcast, spent.get(Step.PAID_WINDOW, 0)))
-            spent_templates = sum(spent.get(step, 0) for step in TEMPLATE_WAYS)
-            templates = min(templates, remaining(limits.templates_per_broadcast, spent_templates))
+            spent = meters.of_broadcast(self.db, self._broadcast_id)
+            paid = min(paid, remaining(limits.paid_per_broadcast, spent.get(Meter.PAID, 0)))
+            templates = min(templates, remaining(limits.templates_per_broadcast, spent.get(Meter.TEMPLATES, 0)))
         messages = None
         if can.monthly_messages is not None:
             messages = remaining(can.monthly_messages, used[Meter.MESSAGES], reserve)
@@ -185,12 +194,6 @@ class Router:
             0 if Meter.TEMPLATES in refused else templates,
             remaining(can.monthly_paid or 0, used[Meter.PAID]),
         )
-
-    def _broadcast_spent(self) -> dict[Step, int]:
-        if self._spent is None:
-            assert self._broadcast_id is not None
-            self._spent = meters.of_broadcast(self.db, self._broadcast_id)
-        return self._spent
 
 
 def waits_until(db: Database, office: Office, now: int, why: Hindrance) -> int:

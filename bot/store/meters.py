@@ -70,14 +70,18 @@ def under_way(db: Database, channel: str, *, queued: bool) -> dict[Step, int]:
     return found
 
 
-def of_broadcast(db: Database, broadcast_id: int) -> dict[Step, int]:
-    """Messages of one broadcast by way, sent or on their way."""
-    rows = db.execute(
-        "select o.route, count(*) as n from deliveries d join outbox o on o.delivery_id = d.id where d.broadcast_id = ? and d.kind = 'broadcast' "
-        "and o.status not in ('dropped', 'failed') and o.waits = '' and o.edits is null group by o.route",
-        [broadcast_id],
-    ).fetchall()
-    return {Step(row[0]): int(row[1]) for row in rows}
+def of_broadcast(db: Database, broadcast_id: int) -> dict[Meter, int]:
+    """What was decided to be spent on one message to many, whatever became of it."""
+    return {meter: reading.used for meter, reading in read(db, _of(broadcast_id), "").items()}
+
+
+def spend(db: Database, broadcast_id: int, meter: Meter, by: int) -> None:
+    """So many more were decided."""
+    count(db, _of(broadcast_id), "", meter, by)
+
+
+def _of(broadcast_id: int) -> str:
+    return f"broadcast:{broadcast_id}"
 
 
 def has_spoken(db: Database, channel: str, address: str) -> bool:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.config import Routing
+from bot.domain.audience import Audience
 from bot.domain.delivery import MessageKind, Route, SendKind
 from bot.domain.people import Role
 from bot.domain.routing import Step
+from bot.store import broadcasts
 from bot.store.database import Database
 from tests.routes.loopback import BOT, OA, OA_TEMPLATES, Routed, open_routed
 
@@ -217,3 +219,22 @@ async def test_who_blocked_the_channel_is_not_tried_there(tmp_path: Path) -> Non
         second = await office.owes(mai, "Họp nữa.")
         assert (await office.delivery(first))[0] == "failed"
         assert await office.delivery(second) == ("failed", "blocked")
+
+
+async def test_one_message_to_many_has_a_limit_of_its_own_over_all_its_pieces(tmp_path: Path) -> None:
+    async with open_routed(tmp_path, routing=Routing(paid_per_broadcast=2)) as office:
+        unit = await office.unit("A")
+        people = [await office.person(f"P{n}", unit, "zalo_oa", heard=49) for n in range(4)]
+
+        def draft(db: Database) -> list[int]:
+            return [broadcasts.add(db, "Họp.", "0" * 64, Audience().to_json(), people[0], office.now) for _ in range(2)]
+
+        first, second = await office.world.write(draft)
+        owed = [await office.owes(person, "Họp.", broadcast_id=first) for person in people[:3]]
+        assert [await office.delivery(one) for one in owed] == [
+            ("sent", ""),
+            ("sent", ""),
+            ("queued", "quota_used_up"),
+        ]
+        another = await office.owes(people[3], "Họp.", broadcast_id=second)
+        assert await office.delivery(another) == ("sent", "")

@@ -84,6 +84,7 @@ create index outbox_in_flight on outbox (channel) where status = 'sending';
 create index outbox_for_address on outbox (channel, address, id) where status = 'queued';
 create index outbox_by_address on outbox (channel, address, id);
 create index outbox_by_delivery on outbox (delivery_id);
+create index outbox_by_way on outbox (channel, route, waits) where status = 'queued' and edits is null;
 create index outbox_that_wait on outbox (channel, address) where waits <> '';
 create index outbox_by_external on outbox (channel, external_id) where external_id is not null;
 create index outbox_sealed on outbox (created_at) where instr(payload, '"sealed":') > 0;
