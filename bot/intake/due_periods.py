@@ -1,11 +1,12 @@
 """Deadlines that last: ``trong quý III/2026``, ``hết tháng này``, ``trong 05 ngày làm việc kể từ ngày ký``, ``06 tháng``."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain.deadlines import DueWording
 from bot.domain.due_dates import clipped
-from bot.domain.due_rules import Counted, CountUnit, DueRule, EachYear, Every, Start, Within
+from bot.domain.due_rules import Counted, CountUnit, DueRule, EachYear, Every, OnDay, Start, Within
 from bot.intake.civil import Day, DayFault, DayFaultKind, Prefer
 from bot.intake.days import find_days
 from bot.intake.due_words import Asked, RuleFault, RuleFaultKind, wording_of
@@ -16,7 +17,8 @@ LAST_DAY = 31
 HALF_YEARLY = EachYear(Every.HALF_YEAR, ((6, 15), (12, 15)))
 """What "báo cáo định kỳ 06 tháng" usually means (domain.md 1.5)."""
 
-_LEAD = r"(?:.*?\b(?:trong|het|cuoi|xong|truoc|cham nhat(?: la| vao| trong)?|den|toi|han|vao)) +(?:het |cuoi |trong |ngay cuoi (?:cung )?(?:cua )?)?"
+_END = re.compile(r"\b(?:cuoi|het)\b")
+_LEAD = r"(?:(?:.*?\b(?:trong|het|cuoi|xong|truoc|cham nhat(?: la| vao| trong)?|den|toi|han|vao)) +(?:het |cuoi |trong |ngay cuoi (?:cung )?(?:cua )?)?|)"
 _YEAR = r"(?:[ ,]*(?:/|nam) ?(?P<year>20\d\d|nay|sau|toi))?"
 _TAIL = r"[ .,;)]*(?:nay)?[ .,;)]*"
 _PERIOD = re.compile(
@@ -53,12 +55,16 @@ def within(asked: Asked) -> DueRule | RuleFault | None:
     if match is None:
         return asked.refuse(RuleFaultKind.NO_DATE) if _VAGUE.search(asked.plain) and not asked.found() else None
     wording = wording_of(match["lead"])
+    bare, mixed = not match["lead"].strip(), wording is DueWording.BEFORE and _END.search(match["lead"])
     given = match["year"] or match["only"]
     first, last = _span(match.groupdict(), asked.today, _year(given, asked.today) or asked.today.year)
     rule = DueRule(Within(first, last), wording, None, asked.phrase)
     ends = first - timedelta(days=1) if wording is DueWording.BEFORE else last
+    if mixed and last >= asked.today:  # "trước cuối tháng 12" leaves out nothing that is named
+        before_last = DueRule(OnDay(last), DueWording.BEFORE, None, asked.phrase)
+        return asked.refuse(RuleFaultKind.SEVERAL_READINGS, offers=(replace(rule, wording=DueWording.BY), before_last))
     if ends >= asked.today:
-        return rule
+        return asked.refuse(RuleFaultKind.SEVERAL_READINGS, offers=(rule,)) if bare else rule
     offers: tuple[DueRule, ...] = ()
     if given is None and match["week"] is None:
         later = _span(match.groupdict(), asked.today, asked.today.year + 1)

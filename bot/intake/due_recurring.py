@@ -14,7 +14,7 @@ _LEAP = date(2024, 6, 1)
 """Days without a year are checked around a leap year: 29/2 comes round, clipped to 28/2."""
 _COMES_ROUND = re.compile(
     r"\b(?:dinh ky(?: hang| moi)?|hang|moi|thuong)[ :]+(?P<what>nam|nien|quy|thang|tuan|ngay(?! \d)|nua nam|(?:0?6|sau) thang|(?:0?3|ba) thang|12 thang)\b(?!/)|"
-    r"\b(?P<once>(?:0?6|sau) thang|(?:0?3|ba) thang|nam|quy|thang|tuan)(?: \w+)?,? (?:mot|1|01) lan\b|\b(?P<twice>hai|2|02) lan (?:mot|moi|trong) nam\b|"
+    r"\b(?P<once>nua nam|(?:0?6|sau) thang|(?:0?3|ba) thang|nam|quy|thang|tuan)(?: \w+)?,? (?:mot|1|01) lan\b|\b(?P<twice>hai|2|02) lan (?:mot|moi|trong) nam\b|"
     r"\b(?P<both>(?:0?6|sau) thang(?:,| va)(?: hang)? (?:mot )?nam)\b(?! ?\d)"
 )
 _EVERY = {"nam": Every.YEAR, "nien": Every.YEAR, "12 thang": Every.YEAR, "quy": Every.QUARTER, "thang": Every.MONTH, "tuan": Every.WEEK}  # fmt: skip
@@ -39,7 +39,7 @@ def recurring(asked: Asked) -> DueRule | RuleFault | None:
     """A rule that comes round, or why its day is not known; None for what comes once."""
     match = _COMES_ROUND.search(asked.plain)
     if match is None:
-        return None
+        return _of_every_quarter(asked)
     said = match["what"] or match["once"] or ""
     if said == "ngay":
         return asked.refuse(RuleFaultKind.TOO_OFTEN)
@@ -57,6 +57,18 @@ def recurring(asked: Asked) -> DueRule | RuleFault | None:
     if not days:
         return asked.refuse(RuleFaultKind.DAY_MISSING, every=every, offers=_usual(asked, every))
     return DueRule(EachYear(every, days), _wording(without_hour, wording), at, asked.phrase)
+
+
+def _of_every_quarter(asked: Asked) -> RuleFault | None:
+    """``trước ngày 15 tháng cuối quý``, without "hàng": probably every quarter, but that is asked."""
+    which = _IN_QUARTER.search(asked.plain)
+    if which is None or not which.group().endswith("quy"):
+        return None
+    days = _in_each(asked, Every.QUARTER, asked.plain)
+    if isinstance(days, RuleFault) or not days:
+        return None
+    rule = DueRule(EachYear(Every.QUARTER, days), wording_of(asked.plain), hour_of(asked.plain)[0], asked.phrase)
+    return asked.refuse(RuleFaultKind.SEVERAL_READINGS, every=Every.QUARTER, offers=(rule,))
 
 
 def _every(said: str) -> Every:
@@ -148,12 +160,33 @@ def _in_each(asked: Asked, every: Every, plain: str) -> tuple[tuple[int, int], .
     if day is not None and not 1 <= day <= LAST_DAY:
         return asked.refuse(RuleFaultKind.BAD_DAY, day=civil_day(day, 1, 2024, asked.today))
     if every is Every.MONTH:
+        several = _MORE_DAYS.findall(plain) if match else []
+        if several:
+            return _one_of_several(asked, [int(day or 0), *map(int, several)])
         return tuple((month, day) for month in range(1, 13)) if day else ()
     if every is Every.QUARTER:
         return _of_quarter(asked, plain, day, last=last)
     if every is Every.YEAR:
         return _of_year(plain, last=last)
     return ((6, 30), (12, 31)) if last else ()
+
+
+_MORE_DAYS = re.compile(r"\d ?(?:va|,|;|hoac) ?(?:ngay )?(\d{1,2})(?![\d/.:]| ?(?:gio|h\b|thang|lan))")
+
+
+def _one_of_several(asked: Asked, days: list[int]) -> RuleFault:
+    """``ngày 15 và 30 hàng tháng``: two deadlines; each is a rule of its own."""
+    offers = tuple(
+        DueRule(
+            EachYear(Every.MONTH, tuple((month, day) for month in range(1, 13))),
+            wording_of(asked.plain),
+            None,
+            asked.phrase,
+        )
+        for day in days
+        if 1 <= day <= LAST_DAY
+    )
+    return asked.refuse(RuleFaultKind.SEVERAL_READINGS, every=Every.MONTH, offers=offers)
 
 
 def _of_quarter(asked: Asked, plain: str, day: int | None, *, last: bool) -> tuple[tuple[int, int], ...] | RuleFault:

@@ -4,6 +4,7 @@ Reads what :mod:`bot.intake.deadlines` reads (one day, so many days) and what co
 ``06 tháng``, ``trong quý III``. Where two readings are possible nothing is guessed: both are offered.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -15,7 +16,7 @@ from bot.domain.text import clean, unspell_in_place, without_marks
 from bot.intake.deadlines import Deadline, DeadlineFaultKind, read_deadline
 from bot.intake.due_periods import counted, within
 from bot.intake.due_recurring import recurring
-from bot.intake.due_words import FILLER, HORIZON, LUNAR, Asked, RuleFault, RuleFaultKind
+from bot.intake.due_words import FILLER, HORIZON, LUNAR, Asked, RuleFault, RuleFaultKind, hour_of, wording_of
 from bot.intake.due_words import range_of as _range
 
 __all__ = ["RuleFault", "RuleFaultKind", "read_rule", "read_rules"]
@@ -77,7 +78,13 @@ def _fixed(asked: Asked, anchors: Anchors) -> DueRule | RuleFault:
     """One day, read where single deadlines are read."""
     read = read_deadline(asked.source, asked.today, add_working_days=lambda start, _count: start, issued=anchors.signed)
     if isinstance(read, Deadline):
+        if read.at is not None and _MIDNIGHT.search(asked.plain):  # 24 giờ ends the day itself
+            return DueRule(OnDay(read.named), DueWording.BY, None, asked.phrase)
         return DueRule(OnDay(read.named), read.wording, read.at, asked.phrase)
+    if read.kind is DeadlineFaultKind.NOT_UNDERSTOOD:
+        with_hour = _at_an_hour(asked, anchors)
+        if with_hour is not None:
+            return with_hour
     offers: tuple[DueRule, ...] = (
         (DueRule(OnDay(read.offer.named), read.offer.wording, read.offer.at, asked.phrase),) if read.offer else ()
     )
@@ -86,6 +93,20 @@ def _fixed(asked: Asked, anchors: Anchors) -> DueRule | RuleFault:
         wording = DueWording.BEFORE if "truoc" in asked.plain else DueWording.BY
         offers = tuple(DueRule(OnDay(day), wording, None, asked.phrase) for day in days)
     return RuleFault(_KINDS[read.kind], phrase=asked.phrase, day=read.day, days=days, offers=offers)
+
+
+_MIDNIGHT = re.compile(r"\b24 ?(?:gio|h)(?![a-z1-9])")
+_CUES = re.compile(r"\b(?:truoc|cham nhat|muon nhat)(?: luc| vao)? ")
+
+
+def _at_an_hour(asked: Asked, anchors: Anchors) -> DueRule | None:
+    """``trước 9h sáng thứ Sáu``: the day read without its hour, if that is a day."""
+    at, rest = hour_of(asked.plain)
+    if at is None:
+        return None
+    day = " ".join(_CUES.sub(" ", rest + " ").split())
+    read = read_deadline(day, asked.today, add_working_days=lambda start, _count: start, issued=anchors.signed)
+    return DueRule(OnDay(read.named), wording_of(asked.plain), at, asked.phrase) if isinstance(read, Deadline) else None
 
 
 def _still_ahead(rule: DueRule, today: date, calendar: WorkCalendar, anchors: Anchors) -> DueRule | RuleFault:

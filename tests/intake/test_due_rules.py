@@ -56,6 +56,10 @@ HALF_YEARLY = EachYear(Every.HALF_YEAR, ((6, 15), (12, 15)))
         ("trước 17 giờ ngày 30/6/2026", OnDay(date(2026, 6, 30)), BEFORE, time(17)),
         ("trước 16h30 ngày 12/6", OnDay(date(2026, 6, 12)), BEFORE, time(16, 30)),
         ("chậm nhất 17 giờ ngày 12/6", OnDay(date(2026, 6, 12)), BY, time(17)),
+        ("trước 24h ngày 30/11", OnDay(date(2026, 11, 30)), BY, None),
+        ("trước 9h sáng thứ Sáu", OnDay(date(2026, 3, 6)), BEFORE, time(9)),
+        ("chậm nhất 5 giờ chiều ngày 12/6", OnDay(date(2026, 6, 12)), BY, time(17)),
+        ("trước 11 giờ ngày mai", OnDay(date(2026, 3, 5)), BEFORE, time(11)),
         ("thứ sáu", OnDay(date(2026, 3, 6)), BY, None),
         (
             "Chiến lược chuyển đổi số báo chí đến năm 2025, định hướng đến năm 2030: chậm nhất 16/6",
@@ -203,6 +207,16 @@ def test_the_next_last_good_days(typed: str, days: list[str]) -> None:
         ("03 tháng", RuleFaultKind.SEVERAL_READINGS),
         ("trong 24 giờ", RuleFaultKind.SEVERAL_READINGS),
         ("trước ngày 15/12/2026 hàng năm", RuleFaultKind.SEVERAL_READINGS),
+        ("ngày 15 và 30 hàng tháng", RuleFaultKind.SEVERAL_READINGS),
+        ("ngày 15, 30 hàng tháng", RuleFaultKind.SEVERAL_READINGS),
+        ("trước cuối tháng 12", RuleFaultKind.SEVERAL_READINGS),
+        ("báo cáo quý trước ngày 15 tháng cuối quý", RuleFaultKind.SEVERAL_READINGS),
+        ("Quý IV", RuleFaultKind.SEVERAL_READINGS),
+        ("tháng 12", RuleFaultKind.SEVERAL_READINGS),
+        ("quý I/2027", RuleFaultKind.SEVERAL_READINGS),
+        ("tuần sau", RuleFaultKind.SEVERAL_READINGS),
+        ("năm 2026", RuleFaultKind.SEVERAL_READINGS),
+        ("nửa năm một lần", RuleFaultKind.DAY_MISSING),
         ("thứ Hai và thứ Năm hàng tuần", RuleFaultKind.SEVERAL_READINGS),
         ("ngày 15/3 và 15/5 hàng quý", RuleFaultKind.SEVERAL_READINGS),
         ("hàng ngày", RuleFaultKind.TOO_OFTEN),
@@ -242,6 +256,15 @@ def test_the_facts_of_a_refusal() -> None:
     day = read("trong 24 giờ")
     assert isinstance(day, RuleFault)
     assert [last_days(offer) for offer in day.offers] == [["05/03/2026"], ["05/03/2026"]]
+    twice = read("ngày 15 và 30 hàng tháng")
+    assert isinstance(twice, RuleFault)
+    assert [last_days(offer)[0] for offer in twice.offers] == ["15/03/2026", "30/03/2026"]
+    end = read("trước cuối tháng 12")
+    assert isinstance(end, RuleFault)
+    assert [last_days(offer)[0] for offer in end.offers] == ["31/12/2026", "30/12/2026"]
+    half = read("nửa năm một lần")
+    assert isinstance(half, RuleFault)
+    assert half.every is Every.HALF_YEAR
     every = read("định kỳ hàng quý")
     assert isinstance(every, RuleFault)
     assert (every.every, last_days(every.offers[0])[0]) == (Every.QUARTER, "14/03/2026")
