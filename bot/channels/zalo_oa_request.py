@@ -77,7 +77,9 @@ class OaClient:
 
     async def upload(self, path: str, token: str, name: str, mime: str, content: bytes) -> Json:
         """``data`` of an upload. That an upload may have succeeded unseen does no harm: it is simply made again."""
-        form = aiohttp.FormData(quote_fields=False)  # a Vietnamese name as browsers send it: people read it on the phone
+        form = aiohttp.FormData(
+            quote_fields=False
+        )  # a Vietnamese name as browsers send it: people read it on the phone
         form.add_field("file", io.BytesIO(content), filename=name, content_type=mime)
         seconds = len(content) / SLOWEST_LINE + self._read_timeout
         try:

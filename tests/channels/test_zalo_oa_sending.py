@@ -177,7 +177,9 @@ async def test_a_handle_of_seven_days_is_made_anew_once(
     assert len(oa.uploads.files) == 2
 
 
-async def test_a_large_file_goes_up_whole(oa: ZaloOaEmulator, tmp_path: Path, clock: TurnableClock, lan: OaPerson) -> None:
+async def test_a_large_file_goes_up_whole(
+    oa: ZaloOaEmulator, tmp_path: Path, clock: TurnableClock, lan: OaPerson
+) -> None:
     content = b"%PDF-1.7" + bytes(4_900_000)
     large = file_ref(content, "lon")
     async with parts_on(oa, tmp_path, clock, {large.sha256: content}) as parts:
