@@ -42,7 +42,7 @@ def is_counted(can: Capabilities) -> bool:
 
 def chunk_of(office: Office, most: int) -> int:
     """How many messages are queued in one transaction: fewer where each is weighed and written down with its way."""
-    return most // 4 if any(is_counted(can) for can in office.capabilities.values()) else most
+    return most // 6 if any(is_counted(can) for can in office.capabilities.values()) else most
 
 
 def window(can: Capabilities, heard_at: int, refused_at: int, now: int) -> Window:
