@@ -87,12 +87,15 @@ def current_question(turn: Turn) -> Outgoing | None:
 
 
 def _newest(turn: Turn) -> OutboxRow | None:
-    """Where no question waits: what was offered since the person last wrote (a card, a receipt), else the newest answer."""
+    """Where no question waits: what reached the phone last, of what was answered and what was offered (a card)."""
     where = turn.address.channel, turn.address.id
-    offered = outbox.offers(turn.db, *where, limit=1)
-    if offered and offered[0].shown_at >= turn.talk.answered_at:
-        return outbox.get(turn.db, offered[0].outbox_id)
-    return outbox.last_answer(turn.db, *where)
+    answered = outbox.last_answer(turn.db, *where)
+    offered = next(iter(outbox.offers(turn.db, *where, limit=1)), None)
+    if offered is None or answered is None:
+        return outbox.get(turn.db, offered.outbox_id) if offered else answered
+    shown = offers.last_answer_shown(turn.db, *where)
+    of_answer = (shown[1] if shown else 0, answered.id)
+    return outbox.get(turn.db, offered.outbox_id) if (offered.shown_at, offered.outbox_id) > of_answer else answered
 
 
 def _choose(turn: Turn, said: str, named: Callable[[Outgoing], dict[str, str]]) -> Chosen:

@@ -29,6 +29,7 @@ def put_on_shelf(db: Database, digest: str, files: str, expires_at: int, now: in
 
 _KEPT_MS = 90 * 86_400_000
 """How long a link that is over is still told from one that never was."""
+_KEPT_UPLOADS_MS = 7 * 86_400_000
 
 
 def shelf(db: Database, shelf_id: int) -> ShelfRow | None:
@@ -53,8 +54,8 @@ class UploadLink:
 def add_upload_link(
     db: Database, channel: str, address: str, person_id: int, question: int, language: str, expires_at: int, now: int
 ) -> int:
-    """A new link; those long over go."""
-    db.execute("delete from upload_links where expires_at < ?", [now - _KEPT_MS])
+    """A new link; those a week over go, as raw messages do: they name an address."""
+    db.execute("delete from upload_links where expires_at < ?", [now - _KEPT_UPLOADS_MS])
     made = db.execute(
         "insert into upload_links (channel, address, person_id, question, language, expires_at, created_at) "
         "values (?, ?, ?, ?, ?, ?, ?) returning id",
