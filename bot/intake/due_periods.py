@@ -24,7 +24,7 @@ _TAIL = r"[ .,;)]*(?:nay)?[ .,;)]*"
 _PERIOD = re.compile(
     r"(?P<lead>"
     + _LEAD
-    + r")(?:(?P<half>0?6 thang (?P<which>dau|cuoi) nam)|quy (?P<quarter>iv|i{1,3}|[1-4]|nay|sau|toi)|thang (?P<month>1[0-2]|0?[1-9]|nay|sau|toi)(?!\d)|"
+    + r")(?:(?P<half>0?6 thang (?P<which>dau|cuoi) nam(?: (?P<halfyear>20\d\d))?)|quy (?P<quarter>iv|i{1,3}|[1-4]|nay|sau|toi)|thang (?P<month>1[0-2]|0?[1-9]|nay|sau|toi)(?!\d)|"
     r"(?P<week>tuan (?:nay|sau|toi))|nam (?P<only>20\d\d|nay|sau|toi))" + _YEAR + _TAIL
 )
 _VAGUE = re.compile(r"\b(?:dau|giua|khoang|dip) (?:thang|quy|nam|tuan)\b|\b(?:cuoi|trong) (?:tuan|thang|quy|nam)[ .]*$")
@@ -56,7 +56,7 @@ def within(asked: Asked) -> DueRule | RuleFault | None:
         return asked.refuse(RuleFaultKind.NO_DATE) if _VAGUE.search(asked.plain) and not asked.found() else None
     wording = wording_of(match["lead"])
     bare, mixed = not match["lead"].strip(), wording is DueWording.BEFORE and _END.search(match["lead"])
-    given = match["year"] or match["only"]
+    given = match["year"] or match["only"] or match["halfyear"]
     first, last = _span(match.groupdict(), asked.today, _year(given, asked.today) or asked.today.year)
     rule = DueRule(Within(first, last), wording, None, asked.phrase)
     ends = first - timedelta(days=1) if wording is DueWording.BEFORE else last

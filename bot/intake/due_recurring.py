@@ -5,7 +5,7 @@ from datetime import date, time
 
 from bot.domain.deadlines import DueWording
 from bot.domain.due_rules import DueRule, EachWeek, EachYear, Every, OnDay
-from bot.intake.civil import Day, Prefer, civil_day
+from bot.intake.civil import Day, DayFault, Prefer, civil_day
 from bot.intake.days import find_days
 from bot.intake.due_periods import LAST_DAY, QUARTERS
 from bot.intake.due_words import FILLER, Asked, RuleFault, RuleFaultKind, hour_of, wording_of
@@ -17,6 +17,12 @@ _COMES_ROUND = re.compile(
     r"\b(?P<once>nua nam|(?:0?6|sau) thang|(?:0?3|ba) thang|nam|quy|thang|tuan)(?: \w+)?,? (?:mot|1|01) lan\b|\b(?P<twice>hai|2|02) lan (?:mot|moi|trong) nam\b|"
     r"\b(?P<both>(?:0?6|sau) thang(?:,| va)(?: hang)? (?:mot )?nam)\b(?! ?\d)"
 )
+_NUMBERS = r"(?:0?[2-9]|1\d|hai|ba|bon|tu|nam|sau|bay|tam)"
+_UNUSUAL = re.compile(
+    rf"\b(?:cu |moi )?{_NUMBERS} (?:tuan|nam|quy) (?:mot|1|01) lan\b|\bmoi {_NUMBERS} (?:tuan|quy|nam|ngay)\b|"
+    r"\b(?:0?[245789]|1[01]|hai|bon|bay|tam|chin) thang (?:mot|1|01) lan\b|\bmoi (?:0?[245789]|1[01]|hai|bon|bay|tam|chin) thang\b"
+)
+_FROM_YEAR = re.compile(r"\b(?:ke |bat dau )?tu (?:nam |quy |thang )[^ ]+")
 _EVERY = {"nam": Every.YEAR, "nien": Every.YEAR, "12 thang": Every.YEAR, "quy": Every.QUARTER, "thang": Every.MONTH, "tuan": Every.WEEK}  # fmt: skip
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 _WEEKDAY = re.compile(r"\bthu ?(hai|ba|tu|nam|sau|bay|[2-7])(?![\w/])|\b(?:chu nhat|cn)\b")
@@ -37,9 +43,42 @@ _QUARTER = re.compile(r"\bquy (?P<quarter>iv|i{1,3}|[1-4])\b")
 
 def recurring(asked: Asked) -> DueRule | RuleFault | None:
     """A rule that comes round, or why its day is not known; None for what comes once."""
+    if _UNUSUAL.search(asked.plain):
+        return asked.refuse(RuleFaultKind.UNUSUAL)
     match = _COMES_ROUND.search(asked.plain)
     if match is None:
         return _of_every_quarter(asked)
+    if _said_twice(asked.plain, match.start()):
+        return asked.refuse(RuleFaultKind.SEVERAL_READINGS, offers=_each_clause(asked))
+    rule = _one_rule(asked, match)
+    if isinstance(rule, DueRule) and _FROM_YEAR.search(
+        asked.plain
+    ):  # from when it counts is not kept: shown, not assumed
+        return asked.refuse(RuleFaultKind.SEVERAL_READINGS, every=rule.every, offers=(rule,))
+    return rule
+
+
+def _said_twice(plain: str, first: int) -> bool:
+    """``hàng tháng (trước ngày 20), hàng quý (…)``: two rules in one phrase."""
+    others = {match.group() for match in _COMES_ROUND.finditer(plain)}
+    quarter = _IN_QUARTER.search(plain)
+    of_quarter = quarter is not None and quarter.group().endswith("quy")
+    return len(others) > 1 or (of_quarter and re.match(r"(?:hang|moi|dinh ky hang) thang", plain[first:]) is not None)
+
+
+def _each_clause(asked: Asked) -> tuple[DueRule, ...]:
+    """The rules of the parts, where each can be read by itself."""
+    found = []
+    for part in re.finditer(r"[^,;]+?(?=,|;| va |$)", asked.plain):
+        read = recurring(Asked(asked.phrase, asked.source[part.start() : part.end()], part.group(), asked.today))
+        if isinstance(read, DueRule):
+            found.append(read)
+        elif read is not None and read.kind is RuleFaultKind.SEVERAL_READINGS:
+            found += read.offers
+    return tuple(dict.fromkeys(found))
+
+
+def _one_rule(asked: Asked, match: re.Match[str]) -> DueRule | RuleFault | None:
     said = match["what"] or match["once"] or ""
     if said == "ngay":
         return asked.refuse(RuleFaultKind.TOO_OFTEN)
@@ -103,6 +142,10 @@ def _days(asked: Asked, every: Every, source: str, plain: str) -> tuple[tuple[in
     """The days (month, day) of a year; empty where none was said."""
     named = find_days(source, _LEAP, Prefer.NEAREST)
     named = [one for one in named if _full(plain[one.start : one.end])]
+    if len(named) == 2 and re.fullmatch(
+        r"[ ,]*(?:den|toi|-)(?: het)?(?: ngay)?[ ,]*", plain[named[0].end : named[1].start]
+    ):
+        return _range(asked, every, named[1].day)
     for one in named:
         if not isinstance(one.day, Day):
             return asked.refuse(RuleFaultKind.BAD_DAY, day=one.day)
@@ -113,6 +156,14 @@ def _days(asked: Asked, every: Every, source: str, plain: str) -> tuple[tuple[in
     if pairs:
         return _fitting(asked, every, pairs)
     return _in_each(asked, every, plain)
+
+
+def _range(asked: Asked, every: Every, last: Day | DayFault) -> RuleFault:
+    """``hàng năm, từ 01/12 đến 15/12``: probably by its end, which is asked."""
+    if not isinstance(last, Day) or every is not Every.YEAR:
+        return asked.refuse(RuleFaultKind.RANGE, every=every)
+    rule = DueRule(EachYear(Every.YEAR, ((last.date.month, last.date.day),)), DueWording.BY, None, asked.phrase)
+    return asked.refuse(RuleFaultKind.RANGE, every=every, offers=(rule,))
 
 
 def _full(words: str) -> bool:

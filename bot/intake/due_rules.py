@@ -6,11 +6,12 @@ Reads what :mod:`bot.intake.deadlines` reads (one day, so many days) and what co
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadlines import DueWording
-from bot.domain.due_dates import Anchors, NoStart, next_due_dates
+from bot.domain.due_dates import Anchors, NoStart, clipped, next_due_dates
 from bot.domain.due_rules import DueRule, OnDay
 from bot.domain.text import clean, unspell_in_place, without_marks
 from bot.intake.deadlines import Deadline, DeadlineFaultKind, read_deadline
@@ -80,7 +81,7 @@ def _fixed(asked: Asked, anchors: Anchors) -> DueRule | RuleFault:
     if isinstance(read, Deadline):
         if read.at is not None and _MIDNIGHT.search(asked.plain):  # 24 giờ ends the day itself
             return DueRule(OnDay(read.named), DueWording.BY, None, asked.phrase)
-        return DueRule(OnDay(read.named), read.wording, read.at, asked.phrase)
+        return _in_its_year(DueRule(OnDay(read.named), read.wording, read.at, asked.phrase), asked, read.inferred_year)
     if read.kind is DeadlineFaultKind.NOT_UNDERSTOOD:
         with_hour = _at_an_hour(asked, anchors)
         if with_hour is not None:
@@ -93,6 +94,21 @@ def _fixed(asked: Asked, anchors: Anchors) -> DueRule | RuleFault:
         wording = DueWording.BEFORE if "truoc" in asked.plain else DueWording.BY
         offers = tuple(DueRule(OnDay(day), wording, None, asked.phrase) for day in days)
     return RuleFault(_KINDS[read.kind], phrase=asked.phrase, day=read.day, days=days, offers=offers)
+
+
+_NEXT_YEAR = re.compile(r"\bnam (?:sau|toi)\b|\bsang nam\b")
+_THIS_YEAR = re.compile(r"\bnam nay\b")
+
+
+def _in_its_year(rule: DueRule, asked: Asked, inferred: bool) -> DueRule:
+    """``15/12 năm sau``, ``15/12 năm nay``."""
+    if not isinstance(rule.when, OnDay) or not inferred:
+        return rule
+    later = 1 if _NEXT_YEAR.search(asked.plain) else 0 if _THIS_YEAR.search(asked.plain) else None
+    if later is None:
+        return rule
+    day = rule.when.day
+    return replace(rule, when=OnDay(clipped(asked.today.year + later, day.month, day.day)))
 
 
 _MIDNIGHT = re.compile(r"\b24 ?(?:gio|h)(?![a-z1-9])")

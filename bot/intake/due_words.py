@@ -34,6 +34,8 @@ class RuleFaultKind(StrEnum):
     """``định kỳ hàng quý`` without a day; ``every`` says how often, ``offers`` what is usual."""
     SEVERAL_READINGS = "several_readings"
     """``06 tháng``: within six months, or twice a year; ``offers`` are the readings."""
+    UNUSUAL = "unusual"
+    """``03 năm một lần``, ``hai tuần một lần``: a period the product does not keep."""
     TOO_OFTEN = "too_often"
     """``hàng ngày``"""
 

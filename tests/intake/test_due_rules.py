@@ -56,6 +56,12 @@ HALF_YEARLY = EachYear(Every.HALF_YEAR, ((6, 15), (12, 15)))
         ("trước 17 giờ ngày 30/6/2026", OnDay(date(2026, 6, 30)), BEFORE, time(17)),
         ("trước 16h30 ngày 12/6", OnDay(date(2026, 6, 12)), BEFORE, time(16, 30)),
         ("chậm nhất 17 giờ ngày 12/6", OnDay(date(2026, 6, 12)), BY, time(17)),
+        ("trước 15/12 năm sau", OnDay(date(2027, 12, 15)), BEFORE, None),
+        ("trước 15/12 năm nay", OnDay(date(2026, 12, 15)), BEFORE, None),
+        ("06 tháng đầu năm 2027, chậm nhất 30/6/2027", OnDay(date(2027, 6, 30)), BY, None),
+        ("trong 6 tháng đầu năm 2027", Within(date(2027, 1, 1), date(2027, 6, 30)), BY, None),
+        ("mỗi tháng một lần, ngày 20", monthly(20), BY, None),
+        ("mỗi tuần một lần, thứ Sáu", EachWeek(4), BY, None),
         ("trước 24h ngày 30/11", OnDay(date(2026, 11, 30)), BY, None),
         ("trước 9h sáng thứ Sáu", OnDay(date(2026, 3, 6)), BEFORE, time(9)),
         ("chậm nhất 5 giờ chiều ngày 12/6", OnDay(date(2026, 6, 12)), BY, time(17)),
@@ -217,6 +223,14 @@ def test_the_next_last_good_days(typed: str, days: list[str]) -> None:
         ("tuần sau", RuleFaultKind.SEVERAL_READINGS),
         ("năm 2026", RuleFaultKind.SEVERAL_READINGS),
         ("nửa năm một lần", RuleFaultKind.DAY_MISSING),
+        ("định kỳ hàng tháng (trước ngày 20), hàng quý (trước ngày 15 tháng cuối quý)", RuleFaultKind.SEVERAL_READINGS),
+        ("ngày 20 hàng tháng và ngày 15 tháng cuối quý", RuleFaultKind.SEVERAL_READINGS),
+        ("15/12 hàng năm bắt đầu từ năm 2027", RuleFaultKind.SEVERAL_READINGS),
+        ("hàng năm, từ 01/12 đến 15/12", RuleFaultKind.RANGE),
+        ("hai tuần một lần vào thứ 6", RuleFaultKind.UNUSUAL),
+        ("3 năm một lần, trước 15/12", RuleFaultKind.UNUSUAL),
+        ("mỗi 2 tháng, ngày 5", RuleFaultKind.UNUSUAL),
+        ("cứ 02 tháng một lần", RuleFaultKind.UNUSUAL),
         ("thứ Hai và thứ Năm hàng tuần", RuleFaultKind.SEVERAL_READINGS),
         ("ngày 15/3 và 15/5 hàng quý", RuleFaultKind.SEVERAL_READINGS),
         ("hàng ngày", RuleFaultKind.TOO_OFTEN),
@@ -262,6 +276,9 @@ def test_the_facts_of_a_refusal() -> None:
     end = read("trước cuối tháng 12")
     assert isinstance(end, RuleFault)
     assert [last_days(offer)[0] for offer in end.offers] == ["31/12/2026", "30/12/2026"]
+    both = read("ngày 20 hàng tháng và ngày 15 tháng cuối quý")
+    assert isinstance(both, RuleFault)
+    assert [last_days(offer)[0] for offer in both.offers] == ["20/03/2026", "15/03/2026"]
     half = read("nửa năm một lần")
     assert isinstance(half, RuleFault)
     assert half.every is Every.HALF_YEAR
