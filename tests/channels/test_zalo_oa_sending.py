@@ -88,10 +88,11 @@ async def test_the_limit_counts_utf16(parts: Parts, lan: OaPerson) -> None:
     assert len(lan.from_oa) == 2
 
 
-async def test_six_buttons_are_refused_before_anything_is_asked(parts: Parts, lan: OaPerson) -> None:
+async def test_more_choices_than_buttons_stand_in_the_text_alone(parts: Parts, lan: OaPerson) -> None:
     six = tuple(Choice(f"Chọn {n}", f"pick {n}") for n in range(6))
-    assert (await refused(parts, lan, "Chọn đơn vị.", six)).kind is SendKind.REJECTED
-    assert parts.emulator.calls == []
+    await parts.channel.send(parts.to(lan, "Chọn đơn vị.\n1. Chọn 0", six))
+    assert lan.last is not None
+    assert (lan.last.text, lan.last.labels) == ("Chọn đơn vị.\n1. Chọn 0", ())
 
 
 async def test_nothing_can_be_edited(parts: Parts, lan: OaPerson) -> None:
