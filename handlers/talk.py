@@ -89,15 +89,21 @@ def _digit_for(turn: Turn, reply: Reply, answer: DigitFor) -> None:
 def _for_number(turn: Turn, reply: Reply, command: str, number: str, duty: Duty | None, rest: str) -> None:
     found = owed_tasks.numbered(turn.db, turn.standing.unit_ids, number, duty)
     found = [task for task in found if task.owed] or found
+    said = rest if command in ("disseminate", "report") else ""
     if not found and turn.talk.step == "report_number":
         # ``báo cáo 57/BC-BT 08/6`` answers the open question: the number is the report's, not a document's.
         REGISTRY.steps[turn.talk.step](turn, reply)
     elif not found:
         turn.refuse(cards.no_such_number(turn.language, number))
     elif len(found) > 1:
-        turn.say(cards.which_of_number(turn.language, command, [line(task) for task in found]))
+        turn.say(cards.which_of_number(turn.language, command, [line(task) for task in found], _short_ascii(said)))
     else:
-        run(turn, command, found[0], rest if command in ("disseminate", "report") else "")
+        run(turn, command, found[0], said)
+
+
+def _short_ascii(said: str) -> str:
+    """Figures go along in a choice's command, which is short; anything longer is asked for again."""
+    return said if said.isascii() and len(said) <= 20 else ""
 
 
 def _undo_number(turn: Turn, number: str) -> None:

@@ -103,13 +103,16 @@ def which(language: Language, duty: Duty, listed: Sequence[TaskLine], total: int
     return Outgoing("\n".join(part for part in (lead, head) if part), column(*choices, everything, none))
 
 
-def which_of_number(language: Language, command: str, listed: Sequence[TaskLine]) -> Outgoing:
-    """Two open documents with the same number, or one that concerns two units: which issuer, which unit."""
+def which_of_number(language: Language, command: str, listed: Sequence[TaskLine], rest: str = "") -> Outgoing:
+    """Two open documents with the same number, or one that concerns two units: which issuer, which unit.
+
+    ``rest``: what was said with the number (``12/12``), so that nobody has to say it again.
+    """
     units = len({task.unit_id for task in listed}) > 1
     choices = [
         Choice(
             label(task.unit_name if units else f"{task.number}: {task.issuer}"),
-            f"{command} {task.directive_id} {task.unit_id}",
+            f"{command} {task.directive_id} {task.unit_id} {rest}".strip(),
         )
         for task in listed[:SHOWN]
     ]

@@ -58,6 +58,13 @@ def test_two_documents_of_one_number_are_told_apart_by_issuer_and_the_question_t
     assert "đã nhận 1204/UBND-VX" in desk.hoa.says(str(place))
 
 
+def test_figures_said_with_an_ambiguous_number_are_not_asked_again(desk: Setting) -> None:
+    desk.directive("1204/SVHTTDL-VP", desk.culture)
+    desk.directive("1204/UBND-VX", desk.culture)
+    assert "Có nhiều văn bản số 1204" in desk.hoa.says("2 1204 10/12")
+    assert "10/12" in desk.hoa.says("1")
+
+
 def test_a_card_that_came_a_moment_ago_is_not_taken_for_what_was_read(desk: Setting) -> None:
     desk.directive("1204/SVHTTDL-VP", desk.culture)
     assert "Đã ghi nhận" in desk.hoa.says("1")
