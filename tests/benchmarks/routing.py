@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses as dc
+import gc
 import random
 import time
 from dataclasses import dataclass
@@ -83,6 +84,8 @@ async def _round(office: Routed, size: Size, number: int, taken: Rounds) -> None
         raise RuntimeError(f"{decided} decided, {plan}")
     broadcast_id = await office.world.app.store.write(_broadcast, office.now, ids)
     store = office.world.app.store
+    gc.collect()
+    gc.freeze()  # as ``quantriet run`` does
     store.metrics(reset=True)
     start = time.perf_counter()
     data = {"broadcast": broadcast_id}
@@ -93,6 +96,7 @@ async def _round(office: Routed, size: Size, number: int, taken: Rounds) -> None
     while len(office.oa.sent) < min(SENT, plan.free + plan.paid):  # noqa: ASYNC110 - looked at from outside
         await asyncio.sleep(0.01)
     taken.add("longest hold of the writer", store.metrics().longest_hold_ms)
+    gc.unfreeze()
     await store.write(_stop)
 
 
