@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from bot.actions.climbing import tell_above
+from bot.actions.climbing import ToTell, tell, to_tell
 from bot.actions.ladders import rules_of
 from bot.actions.office import Office
 from bot.actions.reminder_lists import weekly_settings
@@ -32,11 +32,15 @@ WEEKLY_HOLDS_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class WaveChunk:
-    """Units whose people are reminded together, in one write; no units: the wave that looked at ``at`` is over."""
+    """Units whose people are reminded together in one write, or some of those above who are told once the units were.
+
+    Neither: the wave that looked at ``at`` is over.
+    """
 
     at: int
     units: tuple[int, ...]
     urgent: bool = False
+    above: tuple[ToTell, ...] = ()
 
     @property
     def setting(self) -> str:
@@ -62,7 +66,9 @@ def _find(db: Database, office: Office, now: int, urgent: bool) -> Sequence[Wave
     newest = _newest_rungs(db, office, now, rules, urgent)
     owing = reminders.units_due(db, newest) if newest else {}
     if not owing:
-        return (WaveChunk(now, (), urgent),)
+        cards = to_tell(db, office, now, rules, settings.get(db, _looked(urgent), 0), urgent=urgent)
+        parts = [tuple(cards[n : n + PEOPLE_A_WRITE]) for n in range(0, len(cards), PEOPLE_A_WRITE)]
+        return [WaveChunk(now, (), urgent, part) for part in parts or [()]]
     holders = reminders.holders(db, list(owing), office.today(now))
     return [WaveChunk(now, units, urgent) for units in _chunks(owing, holders)]
 
@@ -171,8 +177,11 @@ def remind(db: Database, office: Office, now: int, chunk: WaveChunk) -> None:
     rules = rules_of(db, office)
     if not _wave_owed(db, office, now, rules, chunk.urgent):
         return
+    if chunk.above:
+        for one in chunk.above:
+            tell(db, office, now, one)
+        return
     if not chunk.units:
-        tell_above(db, office, now, rules, settings.get(db, chunk.setting, 0), urgent=chunk.urgent)
         settings.put(db, chunk.setting, chunk.at, now)
         return
     duties, said = said_now(db, office, now, rules, chunk.units, chunk.urgent)

@@ -14,12 +14,13 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Climbed:
-    """Units that are silent under one directive and due day, by their short names."""
+    """Units that are silent under one directive and due day: the short names of the first of them, and how many there are."""
 
     directive_id: int
     number: str
     status: DueStatus
     units: tuple[str, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,16 @@ def _line(language: Language, climbed: Climbed, named: int) -> str:
     return language.t(
         key,
         number=climbed.number,
-        units=_units(language, climbed.units, named),
+        units=_units(language, climbed, named),
         overdue=language.two(climbed.status.overdue),
         day=language.date_short(climbed.status.hard),
     )
 
 
-def _units(language: Language, names: tuple[str, ...], named: int) -> str:
-    if len(names) <= named:
+def _units(language: Language, climbed: Climbed, named: int) -> str:
+    names = climbed.units[:named]
+    if not names:
+        return language.t("climbing.units", count=language.two(climbed.count))
+    if climbed.count == len(names):
         return language.join(names)
-    if not named:
-        return language.t("climbing.units", count=language.two(len(names)))
-    return language.t("climbing.units.more", names=", ".join(names[:named]), count=language.two(len(names) - named))
+    return language.t("climbing.units.more", names=", ".join(names), count=language.two(climbed.count - len(names)))
