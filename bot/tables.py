@@ -21,6 +21,7 @@ from bot.actions import (
     relays,
     reminders,
     reminders_again,
+    request_reminders,
     retention,
     silence,
     unit_files,
@@ -76,6 +77,9 @@ TICKERS: tuple[Ticker, ...] = (
     Ticker("silent", silence.find_silent, silence.try_next, silence.upcoming_silent),
     Ticker("unreached", relays.find_unreached, relays.relay, relays.upcoming_unreached),
     Ticker("log_head", log_head.find_head, log_head.hand_out, log_head.upcoming_head),
+    Ticker("leaders_head", log_head.find_bare, log_head.hand_out_bare, log_head.upcoming_bare),
+    Ticker("leaders_month", leaders.find_month, leaders.tell_month, leaders.upcoming_month),
+    Ticker("requests", request_reminders.find_waiting, request_reminders.see_to, request_reminders.upcoming_waiting),
     Ticker(
         "delegations",
         delegation_ends.find_run_out,

@@ -37,6 +37,8 @@ from handlers import (  # noqa: F401
     registration,
     reminders,
     reporting,
+    request_decisions,
+    requests,
     schedule,
     sending,
     standing,

@@ -3,11 +3,12 @@
 from bot.actions.duties import Refusal
 from bot.actions.open_cards import card_facts
 from bot.cards import more as cards
-from bot.cards.directive import SUMMARY_CHARACTERS, CardFacts, directive_card
+from bot.cards.directive import SUMMARY_CHARACTERS, CardFacts, CardState, directive_card
 from bot.cards.measure import MAX_LINES
 from bot.cards.titles import in_sentence, title_of
 from bot.conversation import Turn, command
-from bot.domain.people import HEADS, RECEIVING, heads_first
+from bot.domain.due_days import DueDays
+from bot.domain.people import HEADS, RECEIVING, heads_first, may_enter_figures
 from bot.domain.text import count_lines
 from bot.store import people
 from handlers.asking import closed_button, pair, refuse
@@ -38,6 +39,9 @@ def more(turn: Turn, args: list[str]) -> None:
     if facts is None:
         return
     text = len(facts.summary) > SUMMARY_CHARACTERS or count_lines(facts.subject + "\n" + facts.summary) > CARD_ROOM - 3
+    open_now = bool(facts.owed) and facts.state in (CardState.OPEN, CardState.CORRECTED)
+    may_ask = open_now and may_enter_figures(turn.standing, facts.unit_id)
+    dues = DueDays(facts.due, facts.own_dues)
     menu = cards.MenuFacts(
         facts.directive_id,
         facts.unit_id,
@@ -45,6 +49,8 @@ def more(turn: Turn, args: list[str]) -> None:
         len(facts.files) if facts.may_file else 0,
         text or bool(facts.done),
         bool(turn.standing.roles_in(facts.unit_id) & HEADS) or turn.standing.is_office,
+        may_ask,
+        may_ask and any(dues.of(duty) is not None for duty in facts.owed),
     )
     turn.say(cards.menu(turn.language, menu))
 

@@ -41,8 +41,8 @@ def more(turn: Turn, args: list[str]) -> None:
 def what_waits(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     """What waits for the office to decide or to look at."""
     found = waiting.for_office(turn.db)
-    card = unit_cards.waiting_card(turn.language, found.registrations, found.questions, found.reports, found.messages)
-    turn.say(card)
+    counts = (found.registrations, found.questions, found.reports, found.messages, found.requests)
+    turn.say(unit_cards.waiting_card(turn.language, *counts))
 
 
 @command("standing_units", reads=True)

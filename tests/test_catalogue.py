@@ -17,9 +17,13 @@ from bot.actions.channels import PreferRefusal
 from bot.actions.directive_changes import ChangeRefusal
 from bot.actions.holds import HoldRefusal
 from bot.actions.previews import Unreachable
+from bot.actions.leaders import CopyRefusal
 from bot.actions.publishing import PublishRefusal
+from bot.actions.surprises import HeldRefusal
+from bot.actions.requests import RequestRefusal
 from bot.actions.unit_import import What
 from bot.actions.unsettled import UnsettledRefusal
+from bot.actions.weekly_changes import PutOffRefusal
 from bot.actions.zalo_consent import ConsentRefusal
 from bot.actions.zalo_tokens import Loss
 from bot.cards.sending import MissedReason
@@ -32,11 +36,15 @@ from bot.domain.due_rules import CountUnit, Every, Start
 from bot.domain.ledger import Fault
 from bot.domain.obligations import Duty
 from bot.domain.quotas import Meter
+from bot.domain.requests import Decider, RequestKind, RequestStatus
 from bot.domain.routing import Window
 from bot.domain.schedule import Slot
+from bot.domain.surprise import Automatic
 from bot.domain.units import UnitKind
 from bot.i18n import Texts, catalogue_folders, read_texts
+from bot.intake.calendar_marks import MarkLineFault
 from bot.intake.civil import DayFaultKind
+from bot.intake.due_found import Whom
 from bot.intake.due_rules import RuleFaultKind
 from bot.intake.numbers import NumberFault
 from bot.reports.tables import Mark
@@ -85,7 +93,19 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "schedule.rung.": None,  # bot.cards.schedule, by the name of a rung
     "schedule.slot.": Slot,
     "standing.count.": None,  # bot.cards.standing, by reason of silence or how it ended
+    "requests.ask.reason.": RequestKind,
+    "requests.by_colleague.": RequestKind,
+    "requests.decides.": Decider,
+    "requests.line.": RequestKind,
+    "requests.office.": RequestKind,
+    "requests.refused.": RequestRefusal,
+    "requests.sent.": RequestKind,
+    "requests.settled.": RequestStatus,
+    "requests.told.": None,  # bot.cards.requests, by what was decided and what was asked
+    "requests.who.": Decider,
     "standing.did.": Duty,
+    "standing.exempt.": Duty,
+    "standing.free.": None,  # bot.cards.standing, as what a unit is free of its duties
     "standing.met.": Duty,
     "standing.met_by.": Duty,
     "standing.met_by_office.": Duty,

@@ -7,8 +7,9 @@ from bot.cards.directive import CardFacts, CardState, DutyDone, directive_card
 from bot.cards.titles import title_of
 from bot.domain.delivery import MessageKind
 from bot.domain.dissemination import Tally
+from bot.domain.due_days import OwnDues
 from bot.domain.ledger import grouped
-from bot.domain.obligations import Duty
+from bot.domain.obligations import Duty, ObligationState
 from bot.domain.people import RECEIVING
 from bot.i18n import Language
 from bot.messaging import Outgoing
@@ -53,8 +54,16 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
         directives.last_reason(db, directive_id),
         directive.circulation == "open",
         issuer_on_card(office, directive.issuer),
-        publishing.own_dues(db, directive_id, directive.version),
+        _own_dues(publishing.own_dues(db, directive_id, directive.version), duties),
+        tuple((duty.duty, duty.first_due) for duty in duties if duty.first_due is not None),
+        tuple(duty.duty for duty in duties if duty.state is ObligationState.EXEMPT),
     )
+
+
+def _own_dues(stated: OwnDues, duties: list[ObligationRow]) -> OwnDues:
+    """The days of the directive, but where the unit was granted more time its own."""
+    moved = {duty.duty: duty.due for duty in duties if duty.first_due is not None}
+    return tuple((dict(stated) | moved).items())
 
 
 def issuer_on_card(office: Office, issuer: str) -> str:

@@ -70,6 +70,10 @@ class CardFacts:
     """The issuer as the card names it, where there is a shorter name."""
     own_dues: OwnDues = ()
     """Duties whose day is not ``due``."""
+    first_dues: tuple[tuple[Duty, date], ...] = ()
+    """The days before more time was granted, of the duties it was granted for."""
+    free_of: tuple[Duty, ...] = ()
+    """Duties the unit was decided to be free of."""
 
 
 def directive_card(language: Language, facts: CardFacts, *, with_files: bool = True) -> Outgoing:
@@ -206,6 +210,8 @@ def _asked_line(language: Language, facts: CardFacts) -> str:
                 if facts.state is CardState.CORRECTED
                 else ""
             )
+            if not facts.owed and facts.free_of:
+                return corrected + language.t("directive.free_of", duties=duties_in_words(language, facts.free_of))
             if not facts.owed:
                 return corrected + (
                     language.t("directive.all_done") if facts.asked else language.t("directive.nothing_asked")
@@ -216,7 +222,12 @@ def _asked_line(language: Language, facts: CardFacts) -> str:
 
 def _due_line(language: Language, facts: CardFacts) -> str:
     over = facts.state in (CardState.WITHDRAWN, CardState.ENDED) or not facts.owed
-    return "" if over else due_lines(language, facts)
+    if over:
+        return ""
+    moved = [day for duty, day in facts.first_dues if duty in facts.owed]
+    if not moved:
+        return due_lines(language, facts)
+    return due_lines(language, facts) + "\n" + language.t("directive.extended", day=language.date_doc(min(moved)))
 
 
 def due_lines(language: Language, facts: CardFacts) -> str:

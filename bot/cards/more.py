@@ -20,11 +20,20 @@ class MenuFacts:
     files: int
     has_more_text: bool
     may_delegate: bool
+    may_ask: bool = False
+    """Something is still owed, and who looks may act for the unit: it may ask to be free of it."""
+    has_due: bool = False
+    """There is a day that could be moved."""
 
 
 def menu(language: Language, facts: MenuFacts) -> Outgoing:
-    """The rarer acts; digits 3 and 5 are kept for asking for more time and for not being concerned."""
+    """The rarer acts; digits 3 and 5 are those of asking for more time and of not being concerned."""
     where = f"{facts.directive_id} {facts.unit_id}"
+    marked = f"#{facts.directive_id} u{facts.unit_id}"
+    extension = exemption = None
+    if facts.may_ask:
+        exemption = Choice(language.t("more.button.exemption"), f"exemption {marked}", "5")
+        extension = Choice(language.t("more.button.extension"), f"extension {marked}", "3") if facts.has_due else None
     files = None
     if facts.files:
         files = Choice(language.t("more.button.files", count=language.two(facts.files)), f"files {where}", "1")
@@ -37,7 +46,9 @@ def menu(language: Language, facts: MenuFacts) -> Outgoing:
         column(
             files,
             Choice(language.t("more.button.forward"), f"forward {where}", "2"),
+            extension,
             delegate,
+            exemption,
             full,
             Choice(language.t("more.button.why"), f"why {where}", "9"),
             Choice(language.t("more.button.back"), f"card {where}", "0"),

@@ -7,8 +7,8 @@ from bot.cards.measure import MAX_LINES
 from bot.cards.words import column, label
 from bot.clock import civil_day
 from bot.domain.ledger import grouped
-from bot.domain.obligations import Duty, LateMark, NextStep, NotSent, Silence
-from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Overview, UnitLabel
+from bot.domain.obligations import Duty, LateMark, NextStep, NotSent, ObligationState, Silence
+from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Ending, Overview, UnitLabel
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing, Rows
@@ -95,7 +95,7 @@ def units_card(language: Language, found: DirectiveStanding, offset: int, *, pas
     lines = [head]
     shown = 0
     for case in ordered[offset:]:
-        line = _unit_line(case.unit, reason(language, case))
+        line = _unit_line(case.unit, reason(language, case) + mark_extended(language, case))
         if count_lines("\n".join([*lines, line])) > MAX_LINES - 2:
             break
         lines.append(line)
@@ -129,11 +129,29 @@ def case_card(
     lines = [
         language.t("standing.case", number=directive.number, unit=case.unit.name),
         moment_line(language, now, as_of),
-        due_words(language, case.duties[0].obligation.hard_due, begins=True),
+        _case_due(language, case),
         *(_duty_line(language, each, case) for each in case.duties),
         language.t("standing.reason_line", reason=reason(language, case)),
     ]
     return Outgoing("\n".join(lines), _case_choices(language, case) if as_of is None else ())
+
+
+def _case_due(language: Language, case: Case) -> str:
+    """The day that counts; where more time was granted both days."""
+    words = due_words(language, case.duties[0].obligation.hard_due, begins=True)
+    return words if case.extended is None else _capital(extended_words(language, case))
+
+
+def extended_words(language: Language, case: Case) -> str:
+    """``hạn 16/6/2023, gia hạn đến 20/6/2023``; "" where nothing was granted."""
+    if case.extended is None:
+        return ""
+    first, due = case.extended
+    return language.t("standing.extended", first=language.date_doc(first), day=language.date_doc(due))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _case_choices(language: Language, case: Case) -> Rows:
@@ -149,7 +167,7 @@ def _step_choice(language: Language, case: Case, where: str) -> Choice | None:
     """The next step of the unit's silence as one tap; the slip itself is recorded by the choice beside it."""
     match case.standing.next_step:
         case NextStep.DECIDE:
-            return Choice(language.t("standing.step.decide"), "pending")
+            return Choice(language.t("standing.step.decide"), f"decide_case {case.directive_id} {case.unit.id}")
         case NextStep.INVITE:
             return Choice(language.t("standing.step.invite"), f"invite {case.unit.id}")
         case NextStep.CALL | NextStep.WAIT_OR_SEND_NOW:
@@ -174,6 +192,8 @@ def reason(language: Language, case: Case) -> str:
             roster=language.two(tally.roster),
             remaining=language.two(tally.remaining),
         )
+    elif case.exempt_as and case.place is Ending.EXEMPT:
+        words = language.t(f"standing.free.{case.exempt_as}")
     else:
         words = language.t(f"standing.reason.{case.place.value}")
     if case.standing.is_overdue:
@@ -182,12 +202,21 @@ def reason(language: Language, case: Case) -> str:
     return words + language.t("standing.mark.met_late") if late else words
 
 
+def mark_extended(language: Language, case: Case) -> str:
+    """``, gia hạn 20/6``, behind the reason; "" where nothing was granted or nothing is left to do."""
+    if case.extended is None or case.place is Ending.EXEMPT:
+        return ""
+    return language.t("standing.mark.extended", day=language.date_short(case.extended[1]))
+
+
 def not_sent_key(why: NotSent | None) -> str:
     return f"standing.not_sent.{why.value if why is not None else 'failed'}"
 
 
 def _duty_line(language: Language, each: DutyCase, case: Case) -> str:
     duty, ack = each.obligation.duty, each.acknowledgement
+    if each.obligation.state is ObligationState.EXEMPT:
+        return language.t(f"standing.exempt.{duty.value}")
     if ack is None:
         return language.t(f"standing.open.{duty.value}")
     values = {
@@ -222,7 +251,7 @@ def given_name(full_name: str) -> str:
 
 def due_words(language: Language, due: date | None, *, begins: bool = False) -> str:
     words = language.t("standing.no_due") if due is None else language.t("standing.due", day=language.date_doc(due))
-    return words[:1].upper() + words[1:] if begins else words
+    return _capital(words) if begins else words
 
 
 def _overview_line(language: Language, item: Overview, day: date) -> str:

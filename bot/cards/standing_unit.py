@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.cards.measure import MAX_LINES
 from bot.cards.registration import channel_name
-from bot.cards.standing import given_name, moment_line, reason, tally_words
+from bot.cards.standing import given_name, mark_extended, moment_line, reason, tally_words
 from bot.cards.titles import title_of
 from bot.cards.words import column, label
 from bot.clock import civil_day
@@ -83,7 +83,7 @@ def _unit_line(language: Language, case: Case) -> str:
     if case.silence is not None or not parts:
         open_reason = case.silence is not Silence.PARTLY_DISSEMINATED
         parts = [*parts, reason(language, case)] if open_reason else parts
-    return "; ".join(parts)
+    return "; ".join(parts) + mark_extended(language, case)
 
 
 def member_line(language: Language, member: Member, kind: UnitKind) -> str:
@@ -97,9 +97,12 @@ def member_line(language: Language, member: Member, kind: UnitKind) -> str:
     return language.t("standing.member.heard", who=who, channel=channel_name(language, member.channel), day=heard)
 
 
-def waiting_card(language: Language, registrations: int, questions: int, reports: int, messages: int) -> Outgoing:
+def waiting_card(
+    language: Language, registrations: int, questions: int, reports: int, messages: int, requests: int = 0
+) -> Outgoing:
     """What waits for the office, each kind with the list it is settled from."""
     kinds = (
+        ("standing.waiting.requests", requests, "requests"),
         ("standing.waiting.registrations", registrations, "pending"),
         ("standing.waiting.questions", questions, "questions"),
         ("standing.waiting.reports", reports, "reports_waiting"),

@@ -67,6 +67,8 @@ class Command:
     reads: bool
     listed: bool
     """Shown in the platform's command list and in help, worded ``command.<name>`` in the catalogue."""
+    sentence: bool = False
+    """Its words begin a sentence of any length (``xin gia hạn 1204 đến 20/6 vì …``)."""
 
     @property
     def menu_word(self) -> str:
@@ -84,6 +86,11 @@ class Registry:
     idle: dict[str, StepFn] = field(default_factory=dict)
     """Step name → what takes plain text and files once the step's question was left alone too long."""
 
+    @property
+    def sentences(self) -> frozenset[str]:
+        """The commands whose words begin a sentence."""
+        return frozenset(c.name for c in self.commands.values() if c.sentence)
+
     def listed(self, *doors: Door) -> list[Command]:
         return [c for c in self.commands.values() if c.listed and c.door in doors]
 
@@ -92,13 +99,18 @@ REGISTRY = Registry()
 
 
 def command(
-    name: str, *words: str, door: Door = Door.REGISTERED, reads: bool = False, listed: bool = False
+    name: str,
+    *words: str,
+    door: Door = Door.REGISTERED,
+    reads: bool = False,
+    listed: bool = False,
+    sentence: bool = False,
 ) -> Callable[[CommandFn], CommandFn]:
     """Register a command. ``reads`` promises that it changes nothing: it runs on a read connection and only answers."""
 
     def register(run: CommandFn) -> CommandFn:
         _fresh(REGISTRY.commands, name)
-        REGISTRY.commands[name] = Command(name, run, words, door, reads, listed)
+        REGISTRY.commands[name] = Command(name, run, words, door, reads, listed, sentence)
         for word in (name, *words):
             folded = fold(word)
             _fresh(REGISTRY.words, folded)

@@ -176,7 +176,10 @@ def _take_text(turn: Turn) -> None:
 def _take_plain(turn: Turn, text: str) -> None:
     asked = _question_is_open(turn)
     answer = answers.read_answer(
-        text, asked_people=asked and bool(turn.state.get("asked_people")), commands=REGISTRY.words
+        text,
+        asked_people=asked and bool(turn.state.get("asked_people")),
+        commands=REGISTRY.words,
+        sentences=REGISTRY.sentences,
     )
     if isinstance(answer, answers.Command):
         command = REGISTRY.commands.get(answer.name)

@@ -6,7 +6,7 @@ and ``ok``, a thumb or a heart never read as one either.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -134,9 +134,16 @@ class Text:
 Answer = Digit | DigitFor | Act | People | Code | Assent | Negation | Cancel | Command | Symbols | Text
 
 
-def read_answer(text: str, *, asked_people: bool = False, commands: Mapping[str, str] | None = None) -> Answer:
+def read_answer(
+    text: str,
+    *,
+    asked_people: bool = False,
+    commands: Mapping[str, str] | None = None,
+    sentences: Collection[str] = (),
+) -> Answer:
     """What a message means. ``asked_people``: the open question asks for a number of people. ``commands`` maps the
-    unaccented words of commands that may be typed without a slash to their names (``{"tien do": "tiendo"}``).
+    unaccented words of commands that may be typed without a slash to their names (``{"tien do": "tiendo"}``); the words of those
+    named in ``sentences`` may begin a sentence of any length.
     """
     text = clean(text)
     commands = commands or {}
@@ -145,7 +152,7 @@ def read_answer(text: str, *, asked_people: bool = False, commands: Mapping[str,
         return shaped
     if is_cancel(text):
         return Cancel()
-    return _typed_command(text, commands) or _words(text)
+    return _typed_command(text, commands, sentences=sentences) or _words(text)
 
 
 def short_number(digits: str) -> str:
@@ -170,7 +177,9 @@ def _slash(text: str, commands: Mapping[str, str]) -> Answer | None:
     return Cancel() if name == "huy" else Command(name, (match.group(2) or "").strip())
 
 
-def _typed_command(text: str, commands: Mapping[str, str], *, slashed: bool = False) -> Command | None:
+def _typed_command(
+    text: str, commands: Mapping[str, str], *, slashed: bool = False, sentences: Collection[str] = ()
+) -> Command | None:
     """The longest run of first words that is a command's; without a slash, a question or a long sentence is none."""
     words = text.split()
     if "?" in text and not slashed:
@@ -178,7 +187,7 @@ def _typed_command(text: str, commands: Mapping[str, str], *, slashed: bool = Fa
     for read in (fold, unspell):
         for many in range(min(len(words), 5), 0, -1):
             name = commands.get(read(" ".join(words[:many])))
-            if name is not None and (slashed or len(words) - many <= _LONGEST_ARGUMENTS):
+            if name is not None and (slashed or name in sentences or len(words) - many <= _LONGEST_ARGUMENTS):
                 return Command(name, " ".join(words[many:]))
     return None
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cards.standing import reason
+from bot.cards.standing import extended_words, reason
 from bot.cards.titles import title_of
 from bot.cards.words import form_word
 from bot.clock import civil_day
@@ -158,6 +158,7 @@ def _register(row: StandingRow, directive: DirectiveLabel, language: Language) -
         issuer=directive.issuer,
     )
     due = language.date_doc(directive.due) if directive.due else ""
+    due = extended_words(language, row.case) or due
     answer = ", ".join(part for part in (row.report_number, _day(row.report_day)) if part)
     return ["", document, row.unit, due, note(row, language), answer, mark_word(row.mark, language)]
 
@@ -179,8 +180,9 @@ def mark_word(mark: Mark, language: Language) -> str:
 
 
 def note(row: StandingRow, language: Language) -> str:
-    """The one reason of the silence, or that the unit is done."""
-    return reason(language, row.case)
+    """The one reason of the silence, or that the unit is done; where more time was granted both days."""
+    both = extended_words(language, row.case)
+    return reason(language, row.case) + (f"; {both}" if both else "")
 
 
 def _moment(at: int | None, language: Language) -> str:

@@ -61,11 +61,11 @@ class StandingTable:
 
     @property
     def told(self) -> int:
-        return sum(row.told or 0 for row in self.rows)
+        return sum(row.told or 0 for row in self.rows if row.mark is not Mark.EXEMPT)
 
     @property
     def roster(self) -> int:
-        return sum(row.roster or 0 for row in self.rows)
+        return sum(row.roster or 0 for row in self.rows if row.mark is not Mark.EXEMPT)
 
     @property
     def reported(self) -> int:
