@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.actions.log_head import published_heads
+from bot.actions.heads import published_heads
 from bot.cards import log_head as cards
 from bot.conversation import Door, Turn, command
 

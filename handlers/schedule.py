@@ -2,15 +2,17 @@
 
 from datetime import date
 
-from bot.actions import foreseen
+from bot.actions import foreseen, surprises_ahead
 from bot.actions.foreseen import Line
 from bot.actions.looking_up import may_look
+from bot.actions.time_machine import plan_until
 from bot.cards import schedule as cards
 from bot.conversation import Door, Turn, command
 from bot.domain.instants import local_day
 from bot.domain.schedule import Slot
 from bot.intake.civil import Day, Prefer
 from bot.intake.days import read_day
+from bot.store import automatic
 
 AHEAD_DAYS = 14
 MOST_AHEAD = 62
@@ -55,14 +57,20 @@ def _one_day(turn: Turn, day: date) -> None:
 def _ahead(turn: Turn) -> None:
     until = foreseen.days_ahead(turn.office, turn.now, AHEAD_DAYS)
     by_day: dict[date, list[Line]] = {}
-    for line in foreseen.lines_until(turn.db, turn.office, turn.now, until):
+    planned = plan_until(turn.db, turn.office, turn.now, until)
+    for line in foreseen.named(turn.db, turn.office, turn.now, until, planned):
         by_day.setdefault(local_day(line.at, turn.office.zone), []).append(line)
+    asks = {
+        local_day(each.at, turn.office.zone)
+        for each in surprises_ahead.will_wait(turn.db, turn.office, turn.now, planned)
+    }
     days = [
-        cards.DayAhead(day, len({line.person_id for line in lines}), tuple(_counted(lines)))
+        cards.DayAhead(day, len({line.person_id for line in lines}), tuple(_counted(lines)), day in asks)
         for day, lines in by_day.items()
     ]
     provisional = turn.office.calendar(turn.db).is_provisional(until.year)
-    turn.say(cards.ahead_card(turn.language, days, until, provisional=provisional))
+    waiting = [(held.kind, held.people) for held in automatic.waiting(turn.db)] if turn.standing.is_office else []
+    turn.say(cards.ahead_card(turn.language, days, until, provisional=provisional, waiting=waiting))
 
 
 def _counted(lines: list[Line]) -> list[tuple[Slot, int]]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from bot.actions import surprises
 from bot.actions.office import Office
+from bot.actions.surprises import Question
 from bot.domain.calendar import WorkCalendar
 from bot.domain.due_dates import Anchors, DueDate, NoStart, next_due_dates, occurrences
 from bot.domain.due_rules import Binds, DueRule
@@ -16,7 +18,8 @@ from bot.domain.events import OccurrenceOpened
 from bot.domain.instants import instant, local_day
 from bot.domain.obligations import Duty
 from bot.domain.schedule import OpenDuty
-from bot.store import due_rules, events, ladders, obligations
+from bot.domain.surprise import Automatic
+from bot.store import automatic, due_rules, events, ladders, obligations
 from bot.store.database import Database
 from bot.store.due_rules import StoredRule
 
@@ -63,26 +66,42 @@ def set_rule(
     return rule_id
 
 
-def find_openings(db: Database, office: Office, now: int) -> Sequence[Opening]:
-    """Occurrences to open now, in chunks of units; one without units closes each."""
-    calendar, found = office.calendar(db), []
+def opening_name(rule_id: int, occurrence: DueDate) -> str:
+    """Under which name an opening is asked for and remembered."""
+    return f"{rule_id}:{occurrence.hard.isoformat()}"
+
+
+def find_openings(db: Database, office: Office, now: int) -> Sequence[Opening | Question]:
+    """Occurrences to open now, in chunks of units; one without units closes each. For far more units than of late, a question to the office."""
+    calendar = office.calendar(db)
+    found: list[Opening | Question] = []
     for stored in due_rules.coming_round(db):
         upcoming = next(_openings(stored, office, calendar), None)
         if upcoming is None or upcoming[0] > now:
             continue
         missing = due_rules.without_period(db, stored.directive_id, stored.duty, upcoming[1].period)
+        name = opening_name(stored.id, upcoming[1])
+        first = surprises.asked_first(db, office, now, Automatic.OPENINGS, name, len(missing)) if missing else None
+        if first is not None:
+            found += [first] if isinstance(first, Question) else []
+            continue
         chunks = [tuple(missing[n : n + UNITS_A_WRITE]) for n in range(0, len(missing), UNITS_A_WRITE)] or [()]
         found += [Opening(stored.id, upcoming[1], chunk) for chunk in chunks]
     return found
 
 
-def open_occurrence(db: Database, _office: Office, now: int, opening: Opening) -> None:
-    """Look again and open the occurrence for these units, or note that it is open for all."""
+def open_occurrence(db: Database, office: Office, now: int, opening: Opening | Question) -> None:
+    """Look again and open the occurrence for these units, or note that it is open for all; or ask the office first."""
+    if isinstance(opening, Question):
+        surprises.ask(db, office, now, opening)
+        return
     stored = due_rules.get(db, opening.rule_id)
     if stored is None or (stored.opened_until is not None and stored.opened_until >= opening.occurrence.hard):
         return
     if not opening.units:
         due_rules.opened(db, stored.id, opening.occurrence.hard)
+        units = due_rules.opened_for(db, stored.directive_id, stored.duty, opening.occurrence.period)
+        surprises.went_out(db, now, Automatic.OPENINGS, opening_name(stored.id, opening.occurrence), units)
         return
     day, period = opening.occurrence.hard, opening.occurrence.period
     ends_at = opening.occurrence.ends_at if stored.rule.at is not None else None
@@ -97,10 +116,12 @@ def open_occurrence(db: Database, _office: Office, now: int, opening: Opening) -
 def upcoming_opening(db: Database, office: Office, now: int) -> int | None:
     """When the next occurrence of any rule is opened."""
     calendar = office.calendar(db)
+    held = {each.occasion for each in automatic.waiting(db) if each.kind is Automatic.OPENINGS}
     moments = [
         found[0]
         for stored in due_rules.coming_round(db)
         if (found := next(_openings(stored, office, calendar), None)) is not None
+        and opening_name(stored.id, found[1]) not in held
     ]
     return min((max(now, moment) for moment in moments), default=None)
 

@@ -23,7 +23,7 @@ from bot.domain.schedule import Slot
 from bot.domain.weekly import Instead, Weekly, reminded_weekly, weekly_moment
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.store import deliveries, obligations, people, reminders, units
+from bot.store import automatic, deliveries, obligations, people, reminders, units
 from bot.store.database import Database
 from bot.store.reminders import Card, DueDuty
 
@@ -43,10 +43,11 @@ STANDS_FOR = 8 * DAY_MS
 """How long a card that was sent is kept true on the phones."""
 
 
-def weekly_settings(office: Office) -> Weekly:
-    """The weekly push as configured: Monday 08:00, the first working day of the week where that is off."""
+def weekly_settings(db: Database, office: Office) -> Weekly:
+    """The weekly push as configured (Monday 08:00, the first working day of the week where that is off) and as decided for single weeks."""
     hours = office.config.hours
-    return Weekly(hours.weekly_day - 1, hours.weekly_time, Instead.FIRST_WORKING, office.zone)
+    changes = automatic.weekly_changes(db)
+    return Weekly(hours.weekly_day - 1, hours.weekly_time, Instead.FIRST_WORKING, office.zone, changes)
 
 
 def list_name(kind: str, day: date) -> str:
@@ -78,7 +79,7 @@ def key_of(name: str, person_id: int) -> str:
 
 def reminded_without_due_day(db: Database, office: Office, moment: int) -> list[int]:
     """Directives without a due day that belong into the weekly push of ``moment``: the first N weeks, as the office chose."""
-    settings, calendar = weekly_settings(office), office.calendar(db)
+    settings, calendar = weekly_settings(db, office), office.calendar(db)
     return [
         directive_id
         for directive_id, published_at, weeks in reminders.weekly_directives(db)
@@ -193,7 +194,9 @@ def rest_of(
 ) -> tuple[int, list[DueDuty]]:
     """What the person can act on beside the duties shown: how many, and the five after the first ``offset``."""
     week = date.fromisoformat(name[1:])
-    moment = weekly_moment(week, weekly_settings(office), office.calendar(db)) or instant(week, time.min, office.zone)
+    moment = weekly_moment(week, weekly_settings(db, office), office.calendar(db)) or instant(
+        week, time.min, office.zone
+    )
     return work_of(db, office, now, person_id, reminded_without_due_day(db, office, moment), without, offset)
 
 

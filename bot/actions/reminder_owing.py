@@ -55,7 +55,7 @@ def _expiry(db: Database, office: Office, now: int, name: str, items: Sequence[I
         following = office.today(now)
         while True:
             following += timedelta(weeks=1)
-            moment = weekly_moment(following, weekly_settings(office), office.calendar(db))
+            moment = weekly_moment(following, weekly_settings(db, office), office.calendar(db))
             if moment is not None:
                 return moment
     return min(_expires(office, now, item) for item in items)

@@ -9,17 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from bot.actions import surprises
 from bot.actions.climbing import ToTell, tell, to_tell
 from bot.actions.ladders import rules_of
 from bot.actions.office import Office
-from bot.actions.reminder_lists import weekly_settings
+from bot.actions.reminder_lists import PREFIX, cards_today, weekly_settings
 from bot.actions.reminder_wave import Wave
+from bot.actions.staff import staff_of
+from bot.actions.surprises import Question
 from bot.actions.weekly import push_owed
 from bot.domain.instants import end_of_day, instant
 from bot.domain.ladder import next_occurrence, plan
-from bot.domain.schedule import Rules, Said, due
+from bot.domain.schedule import Rules, Said, Slot, cards_of, due
+from bot.domain.surprise import Automatic
 from bot.domain.weekly import weekly_moment
-from bot.store import reminders, settings
+from bot.store import automatic, reminders, settings
 from bot.store.database import Database
 from bot.store.reminders import DueDuty
 
@@ -54,12 +58,15 @@ def _looked(urgent: bool) -> str:
 # ------------------------------------------------------------------------------------------------------------------ finding
 
 
-def find_due(db: Database, office: Office, now: int) -> Sequence[WaveChunk]:
-    """Units with a rung that has come, in chunks that share no person; when none is left, one empty chunk that ends the wave."""
+def find_due(db: Database, office: Office, now: int) -> Sequence[WaveChunk | Question]:
+    """Units with a rung that has come, in chunks that share no person; when none is left, one empty chunk that ends the wave.
+
+    Far more people than of late: a question to the office instead, and nothing while it waits. KHẨN, set by a person, asks nobody.
+    """
     return tuple(chunk for urgent in (True, False) for chunk in _find(db, office, now, urgent))
 
 
-def _find(db: Database, office: Office, now: int, urgent: bool) -> Sequence[WaveChunk]:
+def _find(db: Database, office: Office, now: int, urgent: bool) -> Sequence[WaveChunk | Question]:
     rules = rules_of(db, office)
     if not _wave_owed(db, office, now, rules, urgent):
         return ()
@@ -70,7 +77,33 @@ def _find(db: Database, office: Office, now: int, urgent: bool) -> Sequence[Wave
         parts = [tuple(cards[n : n + PEOPLE_A_WRITE]) for n in range(0, len(cards), PEOPLE_A_WRITE)]
         return [WaveChunk(now, (), urgent, part) for part in parts or [()]]
     holders = reminders.holders(db, list(owing), office.today(now))
+    if not urgent:
+        first = surprises.asked_first(
+            db,
+            office,
+            now,
+            Automatic.REMINDERS,
+            wave_name(office, now, rules),
+            len({person_id for person_id, _ in holders}),
+            lambda: _reached(db, office, now, rules, list(owing)),
+        )
+        if first is not None:
+            return (first,) if isinstance(first, Question) else ()
     return [WaveChunk(now, units, urgent) for units in _chunks(owing, holders)]
+
+
+def wave_name(office: Office, now: int, rules: Rules) -> str:
+    """Under which name a wave is asked for and remembered: the newest time of day at which rungs come."""
+    return str(_latest_rung_time(office, now, rules, False) or 0)
+
+
+def _reached(db: Database, office: Office, now: int, rules: Rules, unit_ids: Sequence[int]) -> int:
+    """To how many people the wave goes, by the function that sends it."""
+    _, said = said_now(db, office, now, rules, unit_ids, False)
+    staff = staff_of(db, office.today(now), unit_ids)
+    everybody = {who.person_id for people in staff.units.values() for who in people}
+    made = cards_of(said, staff, cards_today(db, office, now, everybody))
+    return len({card.person_id for card in made.cards})
 
 
 def _wave_owed(db: Database, office: Office, now: int, rules: Rules, urgent: bool) -> bool:
@@ -103,7 +136,7 @@ def _weekly_goes_first(db: Database, office: Office, now: int) -> bool:
     if owed is not None:
         # Its ticker runs before this one; what it could not write within a minute holds back no deadline.
         return now - owed.at < WEEKLY_HOLDS_MS
-    moment = weekly_moment(office.today(now), weekly_settings(office), office.calendar(db))
+    moment = weekly_moment(office.today(now), weekly_settings(db, office), office.calendar(db))
     return moment is not None and now < moment < end_of_day(office.today(now), office.zone)
 
 
@@ -172,8 +205,11 @@ def _groups(people_of: Mapping[int, set[int]], units_of: Mapping[int, set[int]])
 # ----------------------------------------------------------------------------------------------------------------- reminding
 
 
-def remind(db: Database, office: Office, now: int, chunk: WaveChunk) -> None:
-    """Look again and remind the people of these units, or tell those above and note that the wave is over."""
+def remind(db: Database, office: Office, now: int, chunk: WaveChunk | Question) -> None:
+    """Look again and remind the people of these units, or tell those above and note that the wave is over; or ask the office first."""
+    if isinstance(chunk, Question):
+        surprises.ask(db, office, now, chunk)
+        return
     rules = rules_of(db, office)
     if not _wave_owed(db, office, now, rules, chunk.urgent):
         return
@@ -182,11 +218,21 @@ def remind(db: Database, office: Office, now: int, chunk: WaveChunk) -> None:
             tell(db, office, now, one)
         return
     if not chunk.units:
+        if not chunk.urgent:
+            _remember_size(db, office, now, rules)
         settings.put(db, chunk.setting, chunk.at, now)
         return
     duties, said = said_now(db, office, now, rules, chunk.units, chunk.urgent)
     if said:
         Wave(db, office, now, chunk.units).run(duties, said)
+
+
+def _remember_size(db: Database, office: Office, now: int, rules: Rules) -> None:
+    """How many people this wave reached, as the measure of those to come."""
+    began = max(settings.get(db, LOOKED_AT, 0), end_of_day(office.today(now) - timedelta(days=1), office.zone))
+    prefixes = tuple(f"{PREFIX[slot]}{office.today(now).isoformat()}:" for slot in (Slot.DEADLINES, Slot.AGAIN))
+    reached = automatic.reached(db, prefixes, began)
+    surprises.went_out(db, now, Automatic.REMINDERS, wave_name(office, now, rules), reached)
 
 
 def said_now(

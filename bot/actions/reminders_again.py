@@ -45,7 +45,7 @@ def draw_again(db: Database, office: Office, now: int, card: Card) -> None:
 def _weekly_again(db: Database, office: Office, now: int, card: Card, week: date) -> None:
     owed = push_owed(db, office, now)
     current = owed.week if owed is not None else last_week(db)
-    moment = weekly_moment(week, weekly_settings(office), office.calendar(db))
+    moment = weekly_moment(week, weekly_settings(db, office), office.calendar(db))
     if week == current and moment is not None:
         push_to(db, office, now, week, card.person_id, reminded_without_due_day(db, office, moment))
 

@@ -31,7 +31,7 @@ def world_of(db: Database, office: Office, now: int, until: int) -> World:
     """Everything the future follows from, as the record stands; duties that a rule will open up to ``until`` (epoch ms) included."""
     rules, hours = rules_of(db, office), office.push_hours(db)
     rows = reminders.every_open(db)
-    weekly = weekly_settings(office)
+    weekly = weekly_settings(db, office)
     without = {
         directive_id: hours.next_open(last_weekly(published_at, weeks, weekly, rules.calendar))
         for directive_id, published_at, weeks in reminders.weekly_directives(db)

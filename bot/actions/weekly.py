@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.actions import delivery
+from bot.actions import delivery, surprises
 from bot.actions.office import Office
 from bot.actions.reminder_lists import (
     PREFIX,
@@ -19,8 +19,10 @@ from bot.actions.reminder_lists import (
     work_of,
 )
 from bot.actions.reminder_owing import owe_list
+from bot.actions.surprises import Question
 from bot.domain.events import WeeklyPushDecided
 from bot.domain.reminding import acting_roles
+from bot.domain.surprise import Automatic
 from bot.domain.weekly import Occasion, WeeklyKind, due_occurrence, next_occasion
 from bot.store import events, reminders, settings
 from bot.store.database import Database
@@ -48,7 +50,7 @@ def push_owed(db: Database, office: Office, now: int) -> Occasion | None:
         now,
         last_week(db),
         since=since,
-        settings=weekly_settings(office),
+        settings=weekly_settings(db, office),
         calendar=office.calendar(db),
         hours=office.push_hours(db),
     )
@@ -60,8 +62,16 @@ def last_week(db: Database) -> date | None:
     return date.fromisoformat(kept) if kept else None
 
 
-def find_push(db: Database, office: Office, now: int) -> Sequence[PushChunk]:
-    """People who are owed the card of the week, in chunks; once nobody is left, one empty chunk that closes the week."""
+def occasion_name(occasion: Occasion) -> str:
+    """Under which name a push is asked for and remembered: its week, and the instant it was meant for (put off, it is asked for anew)."""
+    return f"{occasion.week.isoformat()}@{occasion.at}"
+
+
+def find_push(db: Database, office: Office, now: int) -> Sequence[PushChunk | Question]:
+    """People who are owed the card of the week, in chunks; once nobody is left, one empty chunk that closes the week.
+
+    Far more people than of late: a question to the office instead, and nothing while it waits.
+    """
     occasion = push_owed(db, office, now)
     if occasion is None or not office.push_hours(db).is_open(now):
         return ()
@@ -71,11 +81,17 @@ def find_push(db: Database, office: Office, now: int) -> Sequence[PushChunk]:
     people = reminders.people_with_work(db, office.today(now), may, weekly, prefix)
     if not people:
         return (PushChunk(occasion, ()),)
+    first = surprises.asked_first(db, office, now, Automatic.WEEKLY_PUSH, occasion_name(occasion), len(people))
+    if first is not None:
+        return (first,) if isinstance(first, Question) else ()
     return [PushChunk(occasion, tuple(people[n : n + PEOPLE_A_WRITE])) for n in range(0, len(people), PEOPLE_A_WRITE)]
 
 
-def push(db: Database, office: Office, now: int, chunk: PushChunk) -> None:
-    """Look again and owe these people their card, or close the week with its line."""
+def push(db: Database, office: Office, now: int, chunk: PushChunk | Question) -> None:
+    """Look again and owe these people their card, or close the week with its line; or ask the office first."""
+    if isinstance(chunk, Question):
+        surprises.ask(db, office, now, chunk)
+        return
     if push_owed(db, office, now) != chunk.occasion or not office.push_hours(db).is_open(now):
         return
     if not chunk.people:
@@ -97,7 +113,7 @@ def upcoming_push(db: Database, office: Office, now: int) -> int | None:
     hours = office.push_hours(db)
     if push_owed(db, office, now) is not None and not hours.is_open(now):
         return hours.next_open(now)
-    following = next_occasion(WeeklyKind.PUSH, now, weekly_settings(office), office.calendar(db))
+    following = next_occasion(WeeklyKind.PUSH, now, weekly_settings(db, office), office.calendar(db))
     return hours.next_open(following.at)
 
 
@@ -110,4 +126,5 @@ def _close(db: Database, now: int, occasion: Occasion) -> None:
         ),
         now,
     )
+    surprises.went_out(db, now, Automatic.WEEKLY_PUSH, occasion_name(occasion), people)
     settings.put(db, LAST_WEEK, occasion.week.isoformat(), now)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, lines_of
+from bot.cards.surprises import LISTED, waiting_line
 from bot.domain.instants import local_day
 from bot.domain.obligations import Duty
 from bot.domain.schedule import Slot
+from bot.domain.surprise import Automatic
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
 
@@ -34,14 +36,28 @@ class DayAhead:
     day: date
     people: int
     slots: tuple[tuple[Slot, int], ...]
+    asks_first: bool = False
+    """Something of it is so large that the office will be asked before it goes out."""
 
 
-def ahead_card(language: Language, days: Sequence[DayAhead], until: date, *, provisional: bool) -> Outgoing:
-    """The next days on which something goes out, one button each; said to assume that nobody answers."""
+def ahead_card(
+    language: Language,
+    days: Sequence[DayAhead],
+    until: date,
+    *,
+    provisional: bool,
+    waiting: Sequence[tuple[Automatic, int]] = (),
+) -> Outgoing:
+    """The next days on which something goes out, one button each; said to assume that nobody answers. Before them what waits for the office."""
+    held = (
+        [language.t("surprises.head"), *(waiting_line(language, *each) for each in waiting[:LISTED])] if waiting else []
+    )
+    look = Choice(language.t("surprises.button.waiting", count=language.two(len(waiting))), "automatic")
     if not days:
-        return Outgoing(language.t("schedule.none", day=language.date_doc(until)))
-    shown = days[:DAYS]
-    lines = [language.t("schedule.head"), *(_day_line(language, each) for each in shown)]
+        none = language.t("schedule.none", day=language.date_doc(until))
+        return Outgoing("\n".join([*held, none]), ((look,),) if waiting else ())
+    shown = days[: DAYS - 2 if waiting else DAYS]
+    lines = [*held, language.t("schedule.head"), *(_day_line(language, each) for each in shown)]
     if provisional:
         lines.append(language.t("schedule.provisional", year=until.year))
     choices = tuple(
@@ -53,7 +69,7 @@ def ahead_card(language: Language, days: Sequence[DayAhead], until: date, *, pro
         )
         for d in shown
     )
-    return Outgoing("\n".join(lines), choices)
+    return Outgoing("\n".join(lines), ((look,), *choices) if waiting else choices)
 
 
 def _day_line(language: Language, day: DayAhead) -> str:
@@ -61,13 +77,14 @@ def _day_line(language: Language, day: DayAhead) -> str:
         language.t("schedule.kind", slot=slot_words(language, slot), count=language.two(count))
         for slot, count in day.slots
     ]
-    return language.t(
+    line = language.t(
         "schedule.day",
         weekday=language.weekday(day.day),
         day=language.date_short(day.day),
         people=language.two(day.people),
         kinds=", ".join(kinds),
     )
+    return language.t("surprises.day", line=line) if day.asks_first else line
 
 
 def day_card(language: Language, day: date, messages: Sequence[Message], *, own: bool = False) -> Outgoing:

@@ -95,7 +95,7 @@ class Web:
 
 @dataclass(frozen=True)
 class Hours:
-    """When the office pushes, on working days (design.md 7), and when the weekly card and the Friday digest go out."""
+    """When the office pushes, on working days (design.md 7), and when weekly card, Friday digest and the monthly line for the leadership go out."""
 
     push_windows: tuple[Window, ...] = (
         Window(dt.time(7, 30), dt.time(11)),
@@ -105,6 +105,8 @@ class Hours:
     weekly_time: dt.time = dt.time(8)
     digest_day: Weekday = Weekday.FRIDAY
     digest_time: dt.time = dt.time(14)
+    monthly_line: bool = True
+    monthly_time: dt.time = dt.time(9)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,10 @@ class Sending:
 
 @dataclass(frozen=True)
 class Reminders:
-    """Deadline reminders: so many working days before the due day, on the day itself, and afterwards, climbing (0: never)."""
+    """Deadline reminders: so many working days before the due day, on the day itself, and afterwards, climbing (0: never).
+
+    What goes out by itself to more than `ask_above` people, and to half as many again as ever in four weeks, waits for the office (0: never).
+    """
 
     offsets: tuple[Annotated[int, Between(1, 60)], ...] = (10, 5, 3, 1)
     time: dt.time = dt.time(8)
@@ -137,6 +142,7 @@ class Reminders:
     overdue: Overdue = Overdue.WEEKLY
     office_after: Annotated[int, Between(0, 60)] = 1
     leaders_after: Annotated[int, Between(0, 60)] = 3
+    ask_above: Annotated[int, Between(0, 1_000_000)] = 10
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,17 @@ class Weekly:
     at: time
     instead: Instead
     zone: tzinfo = OFFICE_ZONE
+    changes: tuple[tuple[date, date | None], ...] = ()
+    """What the office decided for single weeks (named by their Monday): the day its moment was put off to, None where it was left out."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.weekday <= 6:
             raise ValueError("weekday: 0 (Monday) to 6 (Sunday)")
+
+    def changed(self, week: date) -> tuple[bool, date | None]:
+        """(whether the office decided otherwise for the week, the day it put it off to)."""
+        monday = monday_of(week)
+        return next(((True, day) for named, day in self.changes if named == monday), (False, None))
 
 
 PUSH = Weekly(MONDAY, time(8, 0), Instead.FIRST_WORKING)
@@ -63,7 +70,10 @@ class Occasion:
 
 
 def weekly_moment(week: date, settings: Weekly, calendar: WorkCalendar) -> int | None:
-    """When the week (named by any of its days) has its moment; None when the whole week is off."""
+    """When the week (named by any of its days) has its moment; None when the whole week is off, or was left out."""
+    changed, put_off = settings.changed(week)
+    if changed:
+        return _put_off(week, put_off, settings, calendar)
     day = monday_of(week) + timedelta(days=settings.weekday)
     if not calendar.is_working(day):
         first = settings.instead is Instead.FIRST_WORKING
@@ -72,6 +82,23 @@ def weekly_moment(week: date, settings: Weekly, calendar: WorkCalendar) -> int |
             return None
         day = stand_in
     return instant(day, settings.at, settings.zone)
+
+
+def _put_off(week: date, day: date | None, settings: Weekly, calendar: WorkCalendar) -> int | None:
+    """The day the office chose; moved on within the week where it became a day off since."""
+    if day is None:
+        return None
+    works = calendar.first_working_on_or_after(day)
+    return instant(works, settings.at, settings.zone) if monday_of(works) == monday_of(week) else None
+
+
+def put_off_day(week: date, settings: Weekly, calendar: WorkCalendar) -> date | None:
+    """The next working day of the week after the day of its moment: to which it can be put off; None where there is none."""
+    at = weekly_moment(week, settings, calendar)
+    if at is None:
+        return None
+    following = calendar.next_working(local_day(at, settings.zone))
+    return following if monday_of(following) == monday_of(week) else None
 
 
 def digest_moment(week: date, calendar: WorkCalendar, settings: Weekly = DIGEST) -> int | None:
@@ -139,6 +166,8 @@ def _newest(kind: WeeklyKind, now: int, since: int, settings: Weekly, calendar: 
         at = weekly_moment(week, settings, calendar)
         if at is not None and since < at <= now:
             return Occasion(kind, week, at)
+        if at is None and settings.changed(week)[0]:
+            return None  # left out: what an outage kept from the weeks before is not caught up on in its place
         week -= _WEEK
     return None
 

@@ -112,6 +112,15 @@ def without_period(db: Database, directive_id: int, duty: Duty, period: str) -> 
     return [row["unit_id"] for row in rows]
 
 
+def opened_for(db: Database, directive_id: int, duty: Duty, period: str) -> int:
+    """For how many units the occurrence was opened."""
+    row = db.execute(
+        "select count(*) as n from obligations where directive_id = ? and duty = ? and period = ?",
+        [directive_id, duty.value, period],
+    ).fetchone()
+    return int(row["n"])
+
+
 def _rule(row: Row) -> StoredRule:
     return StoredRule(
         row["id"],

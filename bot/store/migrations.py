@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import sqlite_utils
 
-from bot.store.schema import by_link, directives_and_duties, machine_room, the_log, units_and_people
+from bot.store.schema import automatic, by_link, directives_and_duties, machine_room, the_log, units_and_people
 
 Migration = Callable[[sqlite_utils.Database], None]
 
@@ -28,6 +28,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
     ("0003 the machine room", _script(machine_room.TABLES)),
     ("0004 the log", _script(the_log.TABLES)),
     ("0005 what is reached by link", _script(by_link.TABLES)),
+    ("0006 what goes out by itself", _script(automatic.TABLES)),
 )
 
 

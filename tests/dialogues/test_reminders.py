@@ -1,11 +1,13 @@
 """The weekly card on a phone: each line is a choice, numbers stay, the reason is told, the card follows what is done."""
 
+import json
 from datetime import date
 
 import pytest
 
 from bot.actions import delivery
 from bot.domain.instants import local
+from bot.domain.ledger import grouped
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.people import Role
 from bot.store import obligations
@@ -140,14 +142,19 @@ def test_friday_the_office_and_the_leadership_hold_the_head_of_the_log(desk: Set
     turn_to(desk, "2023-06-09 14:00")
     heads = [row for row in desk.kinds() if row == "log-head-published"]
     assert len(heads) == 1
-    for phone in (desk.lan, leader):
-        assert "Mã nhật ký tuần 05/6–11/6/2023, lúc 14 giờ 00 phút, ngày 09/6/2023:\n" in phone.screen
     line = desk.db.execute("select data from events where kind = 'log-head-published'").fetchone()["data"]
+    code = grouped(json.loads(line)["code"])
+    assert f"Mã nhật ký: {code}" in desk.lan.screen
+    assert len(desk.lan.messages()) == 1
+    assert leader.messages() == []  # the office has two hours for its copy
+    turn_to(desk, "2023-06-09 16:00")
+    assert f"Mã nhật ký tuần 05/6–11/6/2023, lúc 14 giờ 00 phút, ngày 09/6/2023:\n{code}" in leader.screen
     full = leader.taps("Xem mã đầy đủ").replace(" ", "").replace("\n", "")
-    assert line.split('"head":"')[1][:64] in full
+    assert json.loads(line)["head"] in full
     assert "Mã nhật ký gửi Văn phòng Sở" in desk.mai.says("/log_head")
-    turn_to(desk, "2023-06-09 15:00")
+    turn_to(desk, "2023-06-09 16:20")
     assert desk.count("log-head-published") == 1
+    assert desk.count("leaders-informed") == 1
 
 
 def test_when_friday_is_off_the_head_goes_on_the_last_working_day(desk: Setting) -> None:

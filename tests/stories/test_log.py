@@ -52,7 +52,7 @@ async def test_the_story_is_told_checked_exported_and_a_changed_line_is_named(tm
         assert "đã đọc" not in told
         assert "Đồng chí xem được nhật ký của đơn vị đồng chí" in await office.says(office.hoa, "/nhatky 1204 bao tang")
 
-        code = "".join(lan.sees("Mã nhật ký tuần").text.split("2023:\n")[1].split("\n")[0].split())
+        code = "".join(lan.sees("Tổng hợp tuần").text.split("Mã nhật ký: ")[1].split("\n")[0].split())
         await office.says(lan, f"kiem tra nhat ky {code}")
         assert "Nhật ký liền mạch" in lan.last.text
         await office.says(lan, "kiem tra nhat ky 4026 9107 3319")

@@ -61,9 +61,10 @@ async def test_friday_the_office_holds_the_code_of_the_log(tmp_path: Path) -> No
         await with_list(world)
         chief = await registered(world, "Văn phòng Sở", Role.HEAD, "Nguyễn Văn Thành")
         await world.turn_to("2023-06-09 14:05")
-        shown = chief.sees("Mã nhật ký tuần 05/6").text
+        shown = chief.sees("Tổng hợp tuần 05–09/6/2023").text
         [(line, _)] = await world.read(events.of_kind, "log-head-published")
         code = line["data"]["code"]
         assert " ".join([code[:4], code[4:8], code[8:]]) in shown
+        await world.taps(chief, "Xem việc cần xử lý")
         full = await world.taps(chief, "Xem mã đầy đủ")
         assert line["data"]["head"] in "".join(full.split())

@@ -17,6 +17,12 @@ from bot.domain.events.acknowledgements import (
     ReportWay,
     ToldBy,
 )
+from bot.domain.events.automatic import (
+    AutomaticSendingDecided,
+    AutomaticSendingHeld,
+    LeadersInformed,
+    WeeklyPushPutOff,
+)
 from bot.domain.events.base import EVENT_KINDS, Answered, Code, Event, event_class, private_fields
 from bot.domain.events.deliveries import (
     AddressLost,
@@ -118,6 +124,8 @@ __all__ = [
     "AddressLost",
     "AddressRestored",
     "Answered",
+    "AutomaticSendingDecided",
+    "AutomaticSendingHeld",
     "BroadcastDecided",
     "BroadcastHeld",
     "BroadcastHoldSkipped",
@@ -160,6 +168,7 @@ __all__ = [
     "InvitationIssued",
     "InvitationRevoked",
     "InvitationUsed",
+    "LeadersInformed",
     "LineAnnulled",
     "LogHeadPublished",
     "MessageDelivered",
@@ -204,6 +213,7 @@ __all__ = [
     "UnitCreated",
     "UnitsImported",
     "WeeklyPushDecided",
+    "WeeklyPushPutOff",
     "event_class",
     "private_fields",
 ]
