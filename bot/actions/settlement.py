@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.actions import meters, rerouting, sealing
 from bot.actions.office import Office
+from bot.actions.routes import TEMPLATE_WAYS
 from bot.actions.spoken import within_chat
 from bot.domain.delivery import Action, Decision, DropReason, MessageKind, OutboxStatus, SendKind
 from bot.domain.events import (
@@ -18,6 +19,7 @@ from bot.domain.events import (
     MessageSent,
     MessageUnknown,
 )
+from bot.domain.routing import Step
 from bot.messaging import Address
 from bot.store import conversations, deliveries, directives, events, outbox, people, routing
 from bot.store.database import Database
@@ -190,7 +192,8 @@ def _settle_for_good(
         )
         events.append(db, failed, now)
     account = people.account_at(db, row.channel, row.address)
-    if decision.lost_address and account is not None:
+    if decision.lost_address and account is not None and Step(row.route) not in TEMPLATE_WAYS:
+        # A template refused to a telephone number, or of a kind the person restricted, says nothing of the conversation.
         lose_address(db, now, account, failure)
     if failure is SendKind.WINDOW_CLOSED:
         routing.refuse(db, row.channel, row.address, now)

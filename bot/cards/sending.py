@@ -84,6 +84,8 @@ class MissedReason(StrEnum):
     WINDOW_CLOSED = "window_closed"
     """Not heard from for so long that the platform takes nothing: it waits until the person writes."""
     QUOTA_USED_UP = "quota_used_up"
+    TRIED = "tried"
+    """Refused again and again without a reason: it waits until the person writes."""
 
 
 @dataclass(frozen=True, slots=True)

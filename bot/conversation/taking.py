@@ -107,7 +107,7 @@ def _finish(db: Database, turn: Turn) -> None:
     if turn.account is not None:
         if turn.account.status == "blocked":
             settlement.restore_address(db, turn.now, turn.account)
-        if turn.now - turn.account.heard_at >= HEARD_EVERY_MS:
+        if turn.now - turn.account.heard_at >= HEARD_EVERY_MS or turn.account.refused_at >= turn.account.heard_at:
             people.heard_from(db, turn.account.id, turn.now)
         waiting.open_window(db, turn.office, turn.now, turn.address.channel, turn.address.id)
     if turn.one_too_many:

@@ -70,8 +70,8 @@ class Hindrance(StrEnum):
     NOT_LISTED = "not_listed"
 
 
-WAITS = (Hindrance.WINDOW_CLOSED, Hindrance.QUOTA_USED_UP)
-"""Hindrances that pass: the message waits for them."""
+WAITS = (Hindrance.WINDOW_CLOSED, Hindrance.QUOTA_USED_UP, Hindrance.TRIED)
+"""Hindrances that pass: the message waits for them. What was tried in vain is sent once the person is heard from: the way works again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +227,8 @@ def _hindrance(account: AccountFacts, step: Step, mobile: bool, template: str, l
         used_up = left.templates is not None and left.templates <= 0
     else:
         wanted = Window.FREE if step is Step.FREE_WINDOW else Window.PAID
-        if account.window is not wanted:
-            return Hindrance.WINDOW_CLOSED
+        if account.window is not wanted:  # nothing is closed where nothing need be paid for
+            return Hindrance.NOT_LISTED if account.window is Window.FREE else Hindrance.WINDOW_CLOSED
         used_up = step is Step.PAID_WINDOW and left.paid is not None and left.paid <= 0
         used_up = used_up or (left.messages is not None and left.messages <= 0)
     if used_up:

@@ -32,6 +32,17 @@ def more(turn: Turn, reply: Reply) -> None:
     )
 
 
+@command("zz_reason", "zz ly do", door=Door.ANYONE)
+def reason(turn: Turn, args: list[str]) -> None:
+    turn.ask("zz_reason_text", Outgoing("lý do là gì?", ((Choice("Không nêu", "=none"),),)))
+
+
+@step("zz_reason_text")
+def reason_text(turn: Turn, reply: Reply) -> None:
+    turn.close()
+    turn.say(f"lý do: {reply.text}")
+
+
 @command("zz_break", "zz hong", door=Door.ANYONE)
 def broken(turn: Turn, args: list[str]) -> None:
     turn.say("never seen")
@@ -100,10 +111,11 @@ async def test_every_message_sent_is_a_line_of_a_sound_log(tmp_path: Path) -> No
         ] == [2]
 
 
-async def test_reading_words_without_a_slash_answer_a_question_that_waits(tmp_path: Path) -> None:
-    """``zz doc`` reads when nothing is open, on a read connection; while a question waits it is an answer to it."""
+async def test_reading_words_win_over_choices_and_are_an_answer_where_words_are_asked_for(tmp_path: Path) -> None:
+    """``zz doc`` reads when nothing is open, and beside choices, which it cannot be; where a text is expected it is that text."""
     async with open_world(tmp_path) as world:
         phone = await world.phone("Hoa")
         await world.says(phone, "/zz_echo a", "2")
         assert await world.says(phone, "zz doc") == "True"
-        assert await world.says(phone, "/zz_echo b", "zz doc") == "chọn một nút"
+        assert await world.says(phone, "/zz_echo b", "zz doc") == "True"
+        assert await world.says(phone, "/zz_reason", "zz doc") == "lý do: zz doc"

@@ -116,7 +116,13 @@ async def test_whoever_the_plan_has_no_room_for_is_given_up_after_three_tries_an
         )
         assert (row["status"], row["attempts"]) == ("failed", 3)
         assert "403" in str(row["error"])
-        assert HOA in await office.says(office.lan, "/goidien")
+        listed = await office.says(office.lan, "/goidien")
+        assert HOA in listed
+        assert "gửi nhiều lần không được" in listed
+        assert "lâu chưa nhắn" not in listed, "nobody's window is closed on a channel that has none"
+        known.served = True
+        await office.says(office.hoa, "alo")
+        office.hoa.sees("1204/SVHTTDL-VP")
 
 
 async def test_a_picture_is_taken_up_the_moment_it_comes(tmp_path: Path) -> None:
