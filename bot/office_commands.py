@@ -7,7 +7,16 @@ import dataclasses as dc
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.actions import channel_status, invitations, registration, units, zalo_consent, zalo_tokens
+from bot.actions import (
+    calendar_changes,
+    channel_status,
+    foreseen_changes,
+    invitations,
+    registration,
+    units,
+    zalo_consent,
+    zalo_tokens,
+)
 from bot.actions.invitations import Issued
 from bot.actions.office import Office
 from bot.clock import Clock
@@ -38,6 +47,15 @@ def units_import(db: Database, office: Office, now: int, args: Mapping[str, Any]
     report = units.import_table(db, office, now, rows, partial=partial, by=None, file_sha256=str(args["sha256"]))
     lines = [{**dc.asdict(line), "why": line.why.value if line.why else ""} for line in report.lines]
     return {"written": report.written, "lines": lines, "unknown_columns": list(report.unknown_columns)}
+
+
+def calendar_import(
+    db: Database, office: Office, now: int, args: Mapping[str, Any], file: bytes | None
+) -> list[list[str]]:
+    """Mark days (``marks`` as packed by :mod:`bot.actions.foreseen_changes`), all or none; the days that cannot be marked so, each with why."""
+    del file
+    faults = calendar_changes.write(db, office, now, None, foreseen_changes.unpacked(args["marks"]))
+    return [[day.isoformat(), why.value] for day, why in faults]
 
 
 def invite(db: Database, office: Office, now: int, args: Mapping[str, Any], file: bytes | None) -> list[dict[str, Any]]:
@@ -93,6 +111,7 @@ COMMANDS: dict[str, OfficeCommand] = {
     "ensure_roots": ensure_roots,
     "admin_link": admin_link,
     "units_import": units_import,
+    "calendar_import": calendar_import,
     "invite": invite,
 }
 

@@ -1,24 +1,27 @@
 """``/dinhchinh``: due day, trích yếu, summary or files of what was passed on; what was confirmed stays or falls (dialogues.md 3)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.actions import carriers, corrections
+from bot.actions import carriers, corrections, duty_rules, foreseen_changes
 from bot.actions.corrections import Correction
+from bot.actions.directive_changes import ChangeRefusal
 from bot.actions.spoken import spoken
 from bot.cards import directive_changes as cards
 from bot.cards import publishing as publishing_cards
 from bot.conversation import Door, Reply, Turn, command, step
 from bot.domain.drafts import SUBJECT_MOST, SUMMARY_MOST
-from bot.domain.due_days import DueDays, OwnDues, with_own_day
+from bot.domain.due_days import DueDays, OwnDues, main_duty, with_own_day
+from bot.domain.due_rules import DueRule
 from bot.domain.obligations import Duty
 from bot.domain.text import clean, clip
-from bot.messaging import FileRef, Outgoing
+from bot.messaging import FileRef
 from bot.store import cards_owed, publishing
 from bot.store.directives import Directive
+from handlers.deadline_entry import confirmed, hear, show
 from handlers.directive_changes import named_directive, nothing, say_done, still
-from handlers.publishing_audience import read_words, show_understood
 
 ALL = "all"
 REASON_SUBJECT = 160
@@ -93,18 +96,13 @@ def correct_due(turn: Turn, reply: Reply) -> None:
     directive = still(turn)
     if directive is None:
         return
-    state = {"directive": directive.id, "duty": turn.state["duty"]}
     if reply.choice == "none":
-        _confirm_due(turn, directive, None)
+        _confirm_due(turn, directive, None, None)
         return
-    if reply.choice:
-        show_understood(turn, 0, date.fromisoformat(reply.choice), False, "correct_due_check", **state)
-        return
-    read = read_words(turn, reply.text, directive.issued)
-    if isinstance(read, Outgoing):
-        turn.ask_again(read)
-    else:
-        show_understood(turn, 0, read.due, read.at is not None, "correct_due_check", **state)
+    clauses = hear(turn, reply, directive.issued)
+    if clauses:
+        state = {"directive": directive.id, "duty": turn.state["duty"]}
+        show(turn, clauses[:1], directive.issued, "correct_due_check", **state)
 
 
 @step("correct_due_check")
@@ -112,24 +110,32 @@ def correct_due_check(turn: Turn, reply: Reply) -> None:
     directive = still(turn)
     if directive is None:
         return
-    if reply.choice == "yes":
-        _confirm_due(turn, directive, date.fromisoformat(turn.state["due"]))
-    elif reply.choice == "edit" or not reply.text:
+    found = confirmed(turn, directive.issued) if reply.choice == "yes" else []
+    if found:
+        [(clause, day)] = found
+        _confirm_due(turn, directive, day, clause.rule)
+    elif reply.choice or not reply.text:
         turn.ask("correct_due", cards.new_due(turn.language), directive=directive.id, duty=turn.state["duty"])
     else:
         turn.talk.step = "correct_due"
         correct_due(turn, reply)
 
 
-def _confirm_due(turn: Turn, directive: Directive, day: date | None) -> None:
+def _confirm_due(turn: Turn, directive: Directive, day: date | None, rule: DueRule | None) -> None:
+    """The message as it will be sent; beside it, from a job, what the change does to the reminders."""
     before = corrections.as_it_stands(turn.db, directive)
     asked = publishing.duties_asked(turn.db, directive.id)
     which: str = turn.state["duty"]
     dues = DueDays(day) if which == ALL else before.dues.moved(Duty(which), day, asked)
-    named = asked if which == ALL else [Duty(which)]
+    named = list(asked) if which == ALL else [Duty(which)]
     old = before.due if which == ALL else before.dues.of(Duty(which))
-    reason = cards.reason_due(turn.office.languages.default, named, day, old)
-    _confirm(turn, directive, replace(before, due=dues.common, own_dues=dues.own, reason=reason))
+    reason = cards.reason_due(turn.office.languages.default, named, day, old, rule)
+    moved = [duty for duty in asked if dues.of(duty) != before.dues.of(duty)]
+    foreseen_changes.show_due(turn.db, turn.now, turn.person_id, directive.id, moved, day)
+    new = replace(before, due=dues.common, own_dues=dues.own, reason=reason)
+    main = main_duty(named) if which == ALL else Duty(which)
+    packed = [[main.value, rule.to_json() if rule else None]]
+    _confirm(turn, directive, new, rules=packed)
 
 
 # ------------------------------------------------------------------------------------------------------ text and files
@@ -197,8 +203,8 @@ def correct_files(turn: Turn, reply: Reply) -> None:
 # ------------------------------------------------------------------------------------------------------------- confirm
 
 
-def _confirm(turn: Turn, directive: Directive, new: Correction) -> None:
-    """The message as those who got the card will read it, and whether what they confirmed stays."""
+def _confirm(turn: Turn, directive: Directive, new: Correction, rules: Sequence[list[Any]] = ()) -> None:
+    """The message as those who got the card will read it, and whether what they confirmed stays. ``rules``: of which duties, [duty, rule]."""
     if not new.differs_from(corrections.as_it_stands(turn.db, directive)):
         turn.close()
         turn.refuse(turn.t("changes.refused.nothing"))
@@ -206,7 +212,8 @@ def _confirm(turn: Turn, directive: Directive, new: Correction) -> None:
     told, answered = cards_owed.count_got(turn.db, directive.id), publishing.units_answered(turn.db, directive.id)
     asked = cards.confirm_correction(turn.language, directive.number, new.reason, told, answered)
     asked = cards.with_carriers(turn.language, asked, carriers.numbers(turn.db, directive.id))
-    turn.ask("correct_confirm", asked, directive=directive.id, version=directive.version, **_to_state(new))
+    state = {"directive": directive.id, "version": directive.version, "rules": list(rules)}
+    turn.ask("correct_confirm", asked, **state, **_to_state(new))
 
 
 def _to_state(new: Correction) -> dict[str, Any]:
@@ -246,5 +253,9 @@ def correct_confirm(turn: Turn, reply: Reply) -> None:
         turn.ask_again(turn.t("changes.choose"))
         return
     new, line, fall = _from_state(turn.state), spoken(turn.incoming).line(), reply.choice == "fall"
+    rules = [(Duty(duty), DueRule.from_json(rule) if rule else None) for duty, rule in turn.state["rules"]]
     done = corrections.correct(turn.db, turn.now, turn.standing, directive.id, new, line, fall=fall)
+    if not isinstance(done, ChangeRefusal):
+        for duty, rule in rules:
+            duty_rules.replace_rule(turn.db, turn.office, turn.now, directive.id, duty, rule, turn.person_id)
     say_done(turn, "corrected", done)

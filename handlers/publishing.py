@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import drafts
+from bot.actions import drafts, found_deadlines
 from bot.actions.drafts import OpenDraft
 from bot.cards import publishing as cards
 from bot.conversation import Door, Reply, Turn, command, step
@@ -77,6 +77,7 @@ def head(turn: Turn, reply: Reply) -> None:
         turn.ask_again(_after(turn.t("publishing.head.files_later"), cards.head(turn.language, restricted=False)))
         return
     read = drafts.take_head(opened.draft, reply.text, turn.today)
+    read = replace(read, heard=found_deadlines.phrases(turn.db, turn.office, turn.now, reply.text))
     if not (read.number or read.subject or read.issuer):
         if _meant_as_number(turn, opened, reply.text):
             return

@@ -1,25 +1,18 @@
-"""To whom a directive goes, what is asked of them, and by when (dialogues.md 3)."""
+"""To whom a directive goes (dialogues.md 3)."""
 
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
 
-from bot.actions import previews
 from bot.actions.drafts import OpenDraft
 from bot.cards import checking
-from bot.cards import publishing as cards
 from bot.conversation import Reply, Turn, step
 from bot.domain.audience import Audience, expand
 from bot.domain.drafts import DraftStep
-from bot.domain.due_days import with_own_day
 from bot.domain.obligations import Duty
 from bot.domain.text import fold
 from bot.domain.units import UnitKind, UnitName, find_units, sure_match
-from bot.intake.dates import Deadline, DeadlineFault, DeadlineFaultKind, read_deadline
-from bot.messaging import Outgoing
 from bot.store import reach, units
-from handlers.publishing import picked, toggled
 from handlers.publishing_flow import asks, current, files_came, keep
 
 DEFAULT_DUTIES = (Duty.RECEIVE, Duty.DISSEMINATE)
@@ -150,175 +143,3 @@ def which(turn: Turn, reply: Reply) -> None:
         chosen = list(dict.fromkeys([*chosen, int(reply.choice[1:])]))
     text = state["rest"] if reply.choice else ", ".join(part for part in (reply.text, state["rest"]) if part)
     _pick_named(turn, opened, chosen, state["kinds"], state["excluding"], text)
-
-
-# ---------------------------------------------------------------------------------------------------------------- duties
-
-
-@asks(DraftStep.DUTIES)
-def ask_duties(turn: Turn, opened: OpenDraft, before: str) -> None:
-    _show_duties(turn, opened, [list(Duty).index(duty) for duty in DEFAULT_DUTIES], before)
-
-
-def _show_duties(turn: Turn, opened: OpenDraft, marked: list[int], before: str = "") -> None:
-    asked = cards.duties(turn.language, marked)
-    text = f"{before}\n{asked.text}" if before else asked.text
-    turn.ask("publishing_duties", replace(asked, text=text), draft=opened.id, marked=marked)
-
-
-@step("publishing_duties")
-def duties(turn: Turn, reply: Reply) -> None:
-    opened = current(turn, DraftStep.DUTIES)
-    if opened is None or files_came(turn, opened, reply):
-        return
-    marked: list[int] = turn.state["marked"]
-    if reply.choice != "done":
-        _show_duties(turn, opened, toggled(marked, picked(reply), len(Duty)))
-    elif marked:
-        keep(turn, opened, replace(opened.draft, duties=tuple(list(Duty)[at] for at in marked)))
-    else:
-        _show_duties(turn, opened, [], turn.t("publishing.duties.one"))
-
-
-# -------------------------------------------------------------------------------------------------------------- deadline
-
-
-@asks(DraftStep.DEADLINE)
-def ask_deadline(turn: Turn, opened: OpenDraft, before: str) -> None:
-    asked = cards.deadline(turn.language, opened.draft.duties or ())
-    text = f"{before}\n{asked.text}" if before else asked.text
-    turn.ask("publishing_deadline", replace(asked, text=text), draft=opened.id)
-
-
-@step("publishing_deadline")
-def deadline(turn: Turn, reply: Reply) -> None:
-    """In the words of the paper; what was understood is shown before it counts."""
-    opened = current(turn, DraftStep.DEADLINE)
-    if opened is None or files_came(turn, opened, reply):
-        return
-    if reply.choice == "none":
-        keep(turn, opened, replace(opened.draft, due=None, due_decided=True))
-    elif reply.choice:
-        _show(turn, opened, date.fromisoformat(reply.choice), False)
-    else:
-        read = read_words(turn, reply.text, opened.draft.issued)
-        if isinstance(read, Outgoing):
-            turn.ask_again(read)
-        else:
-            _show(turn, opened, read.due, read.at is not None)
-
-
-def _show(turn: Turn, opened: OpenDraft, due: date, has_time: bool) -> None:
-    """What was understood; of two duties met at different times the second may get a day of its own."""
-    parts = with_own_day(opened.draft.duties or ())
-    show_understood(turn, opened.id, due, has_time, "publishing_understood", parts[1] if len(parts) > 1 else None)
-
-
-def read_words(turn: Turn, text: str, issued: date | None) -> Deadline | Outgoing:
-    """A deadline, or the refusal that says what is wrong and offers what may have been meant."""
-    calendar = turn.office.calendar(turn.db)
-    read = read_deadline(text, turn.today, add_working_days=calendar.add_working_days, issued=issued)
-    if isinstance(read, DeadlineFault):
-        offer = read.offer.due if read.offer else None
-        day = read.day if read.kind is DeadlineFaultKind.BAD_DAY else None
-        return cards.deadline_fault(turn.language, read.kind.value, day, offer)
-    return read
-
-
-def show_understood(
-    turn: Turn, draft_id: int, due: date, has_time: bool, step_name: str, may_part: Duty | None = None, **more: object
-) -> None:
-    """The day as it will be followed, with the days of reminders; one tap confirms it."""
-    facts = previews.understood(turn.db, turn.office, turn.now, due)
-    weekday = (
-        turn.today - timedelta(days=turn.today.weekday()) + timedelta(days=turn.office.config.hours.weekly_day - 1)
-    )
-    asked = cards.understood(
-        turn.language, due, facts.left, facts.reminders, weekday, has_time=has_time, may_part=may_part
-    )
-    turn.ask(step_name, asked, draft=draft_id, due=due.isoformat(), **more)
-
-
-@step("publishing_understood")
-def understood(turn: Turn, reply: Reply) -> None:
-    opened = current(turn, DraftStep.DEADLINE)
-    if opened is None or files_came(turn, opened, reply):
-        return
-    parts = with_own_day(opened.draft.duties or ())[1:]
-    if reply.choice == "yes" or (reply.choice == "apart" and parts):
-        due = date.fromisoformat(turn.state["due"])
-        apart = parts if reply.choice == "apart" else ()
-        decided = replace(opened.draft, due=due, due_decided=True, weekly_weeks=None, apart=apart, own_dues=())
-        keep(turn, opened, decided)
-    elif reply.choice == "edit" or not reply.text:
-        ask_deadline(turn, opened, "")
-    else:
-        turn.talk.step = "publishing_deadline"
-        deadline(turn, reply)
-
-
-@asks(DraftStep.OWN_DEADLINE)
-def ask_own_deadline(turn: Turn, opened: OpenDraft, before: str) -> None:
-    duty = opened.draft.next_apart
-    asked = cards.deadline(turn.language, (duty,) if duty else ())
-    text = f"{before}\n{asked.text}" if before else asked.text
-    turn.ask("publishing_own_deadline", replace(asked, text=text), draft=opened.id)
-
-
-@step("publishing_own_deadline")
-def own_deadline(turn: Turn, reply: Reply) -> None:
-    """The day of the duty that gets one of its own."""
-    opened = current(turn, DraftStep.OWN_DEADLINE)
-    if opened is None or files_came(turn, opened, reply):
-        return
-    if reply.choice == "none":
-        _keep_own(turn, opened, None)
-    elif reply.choice:
-        show_understood(turn, opened.id, date.fromisoformat(reply.choice), False, "publishing_own_understood")
-    else:
-        read = read_words(turn, reply.text, opened.draft.issued)
-        if isinstance(read, Outgoing):
-            turn.ask_again(read)
-        else:
-            show_understood(turn, opened.id, read.due, read.at is not None, "publishing_own_understood")
-
-
-@step("publishing_own_understood")
-def own_understood(turn: Turn, reply: Reply) -> None:
-    opened = current(turn, DraftStep.OWN_DEADLINE)
-    if opened is None or files_came(turn, opened, reply):
-        return
-    if reply.choice == "yes":
-        _keep_own(turn, opened, date.fromisoformat(turn.state["due"]))
-    elif reply.choice == "edit" or not reply.text:
-        ask_own_deadline(turn, opened, "")
-    else:
-        turn.talk.step = "publishing_own_deadline"
-        own_deadline(turn, reply)
-
-
-def _keep_own(turn: Turn, opened: OpenDraft, due: date | None) -> None:
-    duty = opened.draft.next_apart
-    if duty is not None:
-        keep(turn, opened, replace(opened.draft, own_dues=(*opened.draft.own_dues, (duty, due))))
-
-
-@asks(DraftStep.WEEKLY)
-def ask_weekly(turn: Turn, opened: OpenDraft, before: str) -> None:
-    asked = cards.weekly(turn.language)
-    text = f"{before}\n{asked.text}" if before else asked.text
-    turn.ask("publishing_weekly", replace(asked, text=text), draft=opened.id)
-
-
-@step("publishing_weekly")
-def weekly(turn: Turn, reply: Reply) -> None:
-    """So that nothing is reminded for ever: for so many weeks, or never."""
-    opened = current(turn, DraftStep.WEEKLY)
-    if opened is None or files_came(turn, opened, reply):
-        return
-    typed = re.search(r"\b(\d{1,2}) tuan\b", fold(reply.text))
-    if reply.choice or (typed and 1 <= int(typed.group(1)) <= 52):
-        weeks = int(reply.choice) if reply.choice else int(typed.group(1)) if typed else 0
-        keep(turn, opened, replace(opened.draft, weekly_weeks=weeks))
-    else:
-        turn.ask_again(cards.weekly(turn.language))

@@ -10,6 +10,7 @@ from bot.actions.send_times import send_time
 from bot.cards import checking
 from bot.cards import publishing as cards
 from bot.cards.directive import directive_card
+from bot.cards.terms import terms_lines
 from bot.conversation import Reply, Turn, command, step
 from bot.domain.drafts import DraftPart, DraftStep, mended, typed_count
 from bot.messaging import Outgoing
@@ -24,8 +25,10 @@ def ask_check(turn: Turn, opened: OpenDraft, before: str) -> None:
     if facts is None:
         keep(turn, opened, mended(opened.draft, DraftPart.AUDIENCE), turn.t("publishing.audience.empty"))
         return
-    if before:
-        turn.say(before)
+    reporting = previews.reporting_units(turn.db, opened.draft)
+    said = "\n".join([*([before] if before else []), *terms_lines(turn.language, opened.draft.terms, reporting)])
+    if said:
+        turn.say(said)
     card = directive_card(turn.language, facts)
     if in_trial(turn.db):
         card = replace(card, heading=turn.t("delivery.trial_heading"))

@@ -54,6 +54,11 @@ def save(
     """Mark the days, all or none, one line of the log each. Returns the days that cannot be marked so; none: it is done."""
     if not (who.is_office or who.is_administrator):
         return CalendarRefusal.NOT_OFFICE
+    return write(db, office, now, who.person_id, marks)
+
+
+def write(db: Database, office: Office, now: int, by: int | None, marks: Marks) -> tuple[tuple[date, MarkFault], ...]:
+    """The same without asking who may; ``by`` is None at the office's own machine."""
     before = office.calendar(db)
     after = WorkCalendar(marked(dict(calendar.overlay(db)), marks))
     faults = tuple(_faults(office, now, marks, before, after))
@@ -63,9 +68,9 @@ def save(
         if mark is None:
             calendar.unmark(db, day)
         else:
-            calendar.mark_day(db, day, mark.works, mark.reason, mark.document, now, who.person_id, mark.half)
+            calendar.mark_day(db, day, mark.works, mark.reason, mark.document, now, by, mark.half)
         line = CalendarChanged(
-            person_id=who.person_id,
+            person_id=by,
             day=day,
             works=None if mark is None else mark.works,
             reason=mark.reason if mark else "",

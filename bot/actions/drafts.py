@@ -213,6 +213,8 @@ def spec_of(draft: DirectiveDraft, *, urgent: bool = False, send_at: int | None 
         raise LookupError("the draft is not complete")
     content = set(draft.content or ())
     named = [(document.number, document.issued) for document in draft.cited]
+    ladder = draft.terms.ladder
+    weeks = ladder.weekly_weeks if ladder is not None else None
     return Spec(
         draft.number,
         draft.issued,
@@ -226,11 +228,12 @@ def spec_of(draft: DirectiveDraft, *, urgent: bool = False, send_at: int | None 
         tuple(one for at, one in enumerate(named) if at in content),
         tuple(one for at, one in enumerate(named) if at not in content),
         draft.due,
-        draft.weekly_weeks,
+        draft.weekly_weeks if weeks is None else weeks,
         draft.circulation,
         urgent,
         send_at,
         draft.dues.own,
+        draft.terms,
     )
 
 

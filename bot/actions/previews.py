@@ -11,6 +11,7 @@ from bot.actions.office import Office
 from bot.actions.open_cards import issuer_on_card
 from bot.cards.costs import CostFacts
 from bot.cards.directive import CardFacts
+from bot.domain.audience import expand
 from bot.domain.deadlines import soft_due, working_days_left
 from bot.domain.delivery import MessageKind
 from bot.domain.dissemination import Tally
@@ -103,7 +104,7 @@ def sample_card(db: Database, office: Office, now: int, draft: DirectiveDraft) -
     unit = units.current(db, chosen) if chosen is not None else None
     if unit is None or not draft.duties:
         return None
-    duties = tuple(duty for duty in Duty if duty in draft.duties)
+    duties = tuple(duty for duty in Duty if duty in draft.duties and _owes(draft, duty, unit.id, db))
     roster = units.roster(db, unit.id, today)
     return CardFacts(
         0,
@@ -126,6 +127,20 @@ def sample_card(db: Database, office: Office, now: int, draft: DirectiveDraft) -
         issuer_short=issuer_on_card(office, draft.issuer),
         own_dues=draft.dues.own,
     )
+
+
+def _owes(draft: DirectiveDraft, duty: Duty, unit_id: int, db: Database) -> bool:
+    """Whether a unit addressed owes a duty: the report may be asked of some only."""
+    reporting = draft.terms.reporting
+    return duty is not Duty.REPORT or reporting is None or unit_id in expand(reporting, reach.brief_units(db))
+
+
+def reporting_units(db: Database, draft: DirectiveDraft) -> int | None:
+    """How many units owe the report, where not all addressed do."""
+    reporting = draft.terms.reporting
+    if reporting is None or Duty.REPORT not in (draft.duties or ()):
+        return None
+    return len(set(expand(reporting, reach.brief_units(db))) & set(unit_ids_of(db, draft)))
 
 
 def files_of(db: Database, draft: DirectiveDraft) -> tuple[FileRef, ...]:

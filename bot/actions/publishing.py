@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from bot.actions import holds
+from bot.actions import duty_rules, holds
 from bot.actions.office import Office
 from bot.domain.audience import Audience, expand
 from bot.domain.documents import LETTER
@@ -15,6 +15,7 @@ from bot.domain.due_days import DueDays, OwnDues
 from bot.domain.events import DirectiveHeld
 from bot.domain.obligations import Duty
 from bot.domain.people import Standing, may_publish
+from bot.domain.terms import NO_TERMS, Terms
 from bot.intake.numbers import DocumentNumber, parse_number, short_code
 from bot.messaging import FileRef
 from bot.store import cards_owed, directives, drafts, events, jobs, obligations, publishing, reach
@@ -62,6 +63,7 @@ class Spec:
     send_at: int | None = None
     own_dues: OwnDues = ()
     """Duties whose day is not ``due``."""
+    terms: Terms = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def confirm(
     directive_id = _write(db, now, who.person_id, spec, number, until)
     if directive_id is None:
         return PublishRefusal.DUPLICATE
+    duty_rules.keep(db, office, now, directive_id, spec.terms, who.person_id)
     cards = reach.count_receivers(db, unit_ids, office.today(now))
     freeze_all(db, office, now, directive_id, unit_ids, spec.duties)
     _log_hold(db, now, who.person_id, directive_id, until, len(unit_ids), cards, spec.urgent)
@@ -236,8 +239,9 @@ def _freeze(
     directive = directives.get(db, directive_id)
     if directive is not None:
         dues = DueDays(directive.due, publishing.own_dues(db, directive_id, directive.version))
-        for same_day, due in dues.grouped(duties):
-            obligations.open_for(db, directive_id, unit_ids, same_day, due, now)
+        owed = duty_rules.owing(db, office, directive_id, unit_ids, [(duty, dues.of(duty)) for duty in duties])
+        for duty, owing in owed.items():
+            obligations.open_for(db, directive_id, owing.units, [duty], dues.of(duty), now, owing.period, owing.ends_at)
         cards_owed.owe_cards(db, directive_id, directive.version, unit_ids, office.today(now), directive.urgent, now)
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards.briefs import NOTICE, brief
+from bot.cards.due_rules import rule_words
 from bot.cards.measure import fit_lines, rows
 from bot.domain.due_days import DueDays, main_duty
+from bot.domain.due_rules import DueRule
 from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
@@ -40,9 +42,7 @@ def corrected_notice(language: Language, notice: Notice) -> Outgoing:
     says = language.t("changes.notice.corrected", number=notice.number, reason=notice.reason)
     if not notice.confirmed:
         return _letter(language, notice, says, language.t("changes.notice.as_corrected"))
-    return _letter(
-        language, notice, says, language.t("changes.notice.fall" if notice.fall else "changes.notice.kept")
-    )
+    return _letter(language, notice, says, language.t("changes.notice.fall" if notice.fall else "changes.notice.kept"))
 
 
 def _letter(language: Language, notice: Notice, says: str, last: str) -> Outgoing:
@@ -129,7 +129,8 @@ def new_due(language: Language, duty: Duty | None = None) -> Outgoing:
     if duty is not None:
         name = language.t(f"changes.duty.{duty.value}")
         text = language.t("changes.new_due_of", duty=name[:1].upper() + name[1:])
-    return Outgoing(text, rows(Choice(language.t("publishing.deadline.none"), "=none")))
+    none = Choice(language.t("publishing.deadline.none"), "=none")
+    return Outgoing(text, rows(none, Choice(language.t("deadline.button.calendar"), "=cal")))
 
 
 def new_subject(language: Language) -> Outgoing:
@@ -146,9 +147,13 @@ def new_files(language: Language, names: Sequence[str]) -> Outgoing:
     return Outgoing("\n".join(lines), rows(done, Choice(language.t("changes.button.nothing"), "=no", "0")))
 
 
-def reason_due(language: Language, duties: Sequence[Duty], new: date | None, old: date | None) -> str:
-    """``hạn quán triệt là 20/6/2023, không phải 16/6/2023``"""
+def reason_due(
+    language: Language, duties: Sequence[Duty], new: date | None, old: date | None, rule: DueRule | None = None
+) -> str:
+    """``hạn quán triệt là 20/6/2023, không phải 16/6/2023``; of what comes round its rule in words."""
     duty = language.t(f"changes.duty.{main_duty(duties).value}")
+    if rule is not None and rule.recurring:
+        return language.t("deadline.reason.recurring", duty=duty, what=rule_words(language, rule))
     if new is None:
         return language.t("changes.reason.no_due", duty=duty)
     if old is None:

@@ -1,12 +1,10 @@
 """The questions by which the office says what is passed on, as far as its content goes (dialogues.md 3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from bot.cards.measure import fit_lines, rows
 from bot.domain.drafts import FILES_MOST, SUMMARY_MOST, CitedDocument, DirectiveDraft, DraftStep
-from bot.domain.due_days import main_duty
 from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
@@ -213,69 +211,13 @@ def file_refused(language: Language, *, marked: bool, too_many: bool, faulty: Se
 # ------------------------------------------------------------------------------------------------------- what is asked
 
 
-def duties(language: Language, marked: Sequence[int]) -> Outgoing:
+def duties(language: Language, marked: Sequence[int], *, some_report: bool = False) -> Outgoing:
+    """What is asked of the units; ``some_report``: the report may be asked of some of them only."""
     labels = [language.t(f"publishing.duty.{duty.value}") for duty in Duty]
-    return toggles(language, language.t("publishing.duties"), labels, marked)
-
-
-def deadline(language: Language, asked: Sequence[Duty]) -> Outgoing:
-    """By when: in the words of the paper, or none."""
-    text = language.t(f"publishing.deadline.{main_duty(asked).value}") + "\n" + language.t("publishing.deadline.how")
-    return Outgoing(text, rows(Choice(language.t("publishing.deadline.none"), "=none")))
-
-
-def understood(
-    language: Language,
-    due: date,
-    left: int,
-    reminders: Sequence[date],
-    weekday: date,
-    *,
-    has_time: bool,
-    may_part: Duty | None = None,
-) -> Outgoing:
-    """The deadline as it was understood, and on which days units will be reminded. ``weekday`` is any day of the weekly card's kind.
-
-    ``may_part`` is a duty that can be given a day of its own.
-    """
-    lines = [
-        language.t(
-            "publishing.understood",
-            day=language.date_doc(due),
-            weekday=language.weekday(due),
-            left=language.two(left),
-        )
-    ]
-    if has_time:
-        lines.append(language.t("publishing.understood.time"))
-    days = ", ".join(language.date_short(day) for day in reminders)
-    key = "publishing.reminders" if days else "publishing.reminders_weekly"
-    lines.append(language.t(key, days=days, weekday=language.weekday(weekday)))
-    apart = rows(Choice(language.t(f"publishing.apart.{may_part.value}"), "=apart")) if may_part else ()
-    return Outgoing("\n".join(lines), (*yes_or_edit(language), *apart))
-
-
-def yes_or_edit(language: Language) -> Rows:
-    return (
-        (
-            Choice(language.t("publishing.yes"), "=yes"),
-            Choice(language.t("publishing.edit"), "=edit"),
-        ),
-    )
-
-
-def deadline_fault(language: Language, key: str, fault: DayFault | None, offer: date | None) -> Outgoing:
-    """Why no deadline was understood; a day that may have been meant can be taken in one tap."""
-    text = day_fault(language, fault) if fault is not None else language.t(f"publishing.deadline.{key}")
-    taken_instead = (
-        Choice(language.t("publishing.deadline.take", day=language.date_doc(offer)), f"={offer.isoformat()}")
-        if offer
-        else None
-    )
-    return Outgoing(
-        text + "\n" + language.t("publishing.deadline.how"),
-        rows(taken_instead, Choice(language.t("publishing.deadline.none"), "=none")),
-    )
+    asked = toggles(language, language.t("publishing.duties"), labels, marked)
+    if not some_report:
+        return asked
+    return replace(asked, choices=(*asked.choices, *rows(Choice(language.t("deadline.button.some"), "=some_report"))))
 
 
 def weekly(language: Language) -> Outgoing:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli import demo, ledger, office, running, schedule, slips, zalo
+from bot.cli import calendar, demo, ledger, office, running, schedule, slips, zalo
 from bot.cli.desk import new_desk, texts
 from bot.i18n import Language
 from bot.log import make_console_safe
@@ -23,6 +23,7 @@ def build() -> click.Group:
         root.add_command(command)
     for command in schedule.commands(language):
         root.add_command(command)
+    root.add_command(calendar.group(language))
     root.add_command(ledger.group(language))
     root.add_command(zalo.group(language))
     return root

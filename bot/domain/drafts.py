@@ -14,6 +14,7 @@ from typing import Any, Self
 from bot.domain.audience import Audience
 from bot.domain.due_days import DueDays
 from bot.domain.obligations import Duty
+from bot.domain.terms import NO_TERMS, Terms
 from bot.domain.text import clean, fold
 
 SUMMARY_MOST = 250
@@ -49,8 +50,14 @@ class DraftStep(StrEnum):
     AUDIENCE = "audience"
     DUTIES = "duties"
     DEADLINE = "deadline"
+    REPORTING = "reporting"
+    """Which of the units owe the report, where not all do."""
     OWN_DEADLINE = "own_deadline"
     """The day of a duty that gets one of its own."""
+    UPSTREAM = "upstream"
+    """When the Sở itself reports to cấp trên."""
+    LADDER = "ladder"
+    """How it is reminded, where not as usual."""
     WEEKLY = "weekly"
     PREVIEW = "preview"
 
@@ -62,6 +69,14 @@ class DraftPart(StrEnum):
     SUMMARY = "summary"
     AUDIENCE = "audience"
     DUTIES = "duties"
+
+
+class Extra(StrEnum):
+    """What is asked only where the office wants it."""
+
+    REPORTING = "reporting"
+    UPSTREAM = "upstream"
+    LADDER = "ladder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +123,11 @@ class DirectiveDraft:
     """Duties that get a day of their own."""
     own_dues: tuple[tuple[Duty, date | None], ...] = ()
     """Those days, as far as they were said."""
+    terms: Terms = NO_TERMS
+    wanted: tuple[Extra, ...] = ()
+    """Extras the office wants to say and has not said yet."""
+    heard: tuple[str, ...] = ()
+    """Words of deadlines met in the pasted head: shown when the deadline is asked, never taken by themselves."""
 
     @property
     def may_file(self) -> bool:
@@ -148,6 +168,9 @@ class DirectiveDraft:
             "weekly_weeks": self.weekly_weeks,
             "apart": [duty.value for duty in self.apart],
             "own_dues": [[duty.value, _text(day)] for duty, day in self.own_dues],
+            "terms": self.terms.to_json(),
+            "wanted": [extra.value for extra in self.wanted],
+            "heard": list(self.heard),
         }
 
     @classmethod
@@ -171,6 +194,9 @@ class DirectiveDraft:
             value["weekly_weeks"],
             tuple(Duty(duty) for duty in value.get("apart", ())),
             tuple((Duty(duty), _day(day)) for duty, day in value.get("own_dues", ())),
+            Terms.from_json(value["terms"]) if "terms" in value else NO_TERMS,
+            tuple(Extra(extra) for extra in value.get("wanted", ())),
+            tuple(value.get("heard", ())),
         )
 
 
@@ -185,11 +211,22 @@ def next_step(draft: DirectiveDraft) -> DraftStep:
         (DraftStep.SUMMARY, draft.may_file and draft.summary is None),
         (DraftStep.AUDIENCE, draft.audience is None or draft.audience.is_empty),
         (DraftStep.DUTIES, not draft.duties),
+        (DraftStep.REPORTING, Extra.REPORTING in draft.wanted),
         (DraftStep.DEADLINE, not draft.due_decided),
         (DraftStep.OWN_DEADLINE, draft.next_apart is not None),
-        (DraftStep.WEEKLY, draft.weekly_weeks is None and None in (draft.due, *dict(draft.own_dues).values())),
+        (DraftStep.UPSTREAM, Extra.UPSTREAM in draft.wanted),
+        (DraftStep.LADDER, Extra.LADDER in draft.wanted),
+        (DraftStep.WEEKLY, _asks_weeks(draft)),
     )
     return next((step for step, missing in asked if missing), DraftStep.PREVIEW)
+
+
+def _asks_weeks(draft: DirectiveDraft) -> bool:
+    """Without a due day it is asked for how long to remind, unless the chosen ladder says it."""
+    ladder = draft.terms.ladder
+    if draft.weekly_weeks is not None or (ladder is not None and ladder.weekly_weeks is not None):
+        return False
+    return None in (draft.due, *dict(draft.own_dues).values())
 
 
 def mended(draft: DirectiveDraft, part: DraftPart) -> DirectiveDraft:
@@ -202,9 +239,19 @@ def mended(draft: DirectiveDraft, part: DraftPart) -> DirectiveDraft:
         case DraftPart.SUMMARY:
             return replace(draft, summary=None, files=())
         case DraftPart.AUDIENCE:
-            return replace(draft, audience=None)
+            return replace(draft, audience=None, terms=replace(draft.terms, reporting=None))
         case DraftPart.DUTIES:
-            return replace(draft, duties=None, due=None, due_decided=False, weekly_weeks=None, apart=(), own_dues=())
+            return replace(
+                draft,
+                duties=None,
+                due=None,
+                due_decided=False,
+                weekly_weeks=None,
+                apart=(),
+                own_dues=(),
+                terms=NO_TERMS,
+                wanted=(),
+            )
 
 
 def restricted(draft: DirectiveDraft) -> DirectiveDraft:

@@ -4,6 +4,7 @@ An occurrence is an obligation of its own, named by its period ("2026-Q3"): ackn
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,9 +33,12 @@ class StoredRule:
 def add(
     db: Database, directive_id: int, duty: Duty, binds: Binds, rule: DueRule, wording: str, now: int, by: int | None
 ) -> int:
-    """Write a rule down; one in force for the same duty and addressee is ended. ``wording``: what was understood, in words."""
+    """Write a rule down; one in force for the same duty and addressee is ended, but those that bind others stand side by side.
+
+    ``wording``: what was understood, in words.
+    """
     db.execute(
-        "update deadline_rules set ended_at = ? where directive_id = ? and duty = ? and binds = ? and ended_at is null",
+        "update deadline_rules set ended_at = ? where directive_id = ? and duty = ? and binds = ? and binds <> 'others' and ended_at is null",
         [now, directive_id, duty.value, binds.value],
     )
     row = db.execute(
@@ -84,6 +88,53 @@ def adopt(db: Database, directive_id: int, duty: Duty, period: str, due: date, e
         [period, due.isoformat(), ends_at, directive_id, duty.value],
     )
     return int(done.rowcount)
+
+
+def move_period(db: Database, directive_id: int, duty: Duty, period: str, due: date) -> int:
+    """Another due day for an occurrence that is still owed. Returns for how many units."""
+    done = db.execute(
+        "update obligations set due_day = ? where directive_id = ? and duty = ? and period = ? and status in ('open', 'partly')",
+        [due.isoformat(), directive_id, duty.value, period],
+    )
+    return int(done.rowcount)
+
+
+def move_open(db: Database, directive_id: int, duty: Duty, since: date, due: date) -> int:
+    """One due day for every occurrence still owed whose day is not over: what came round comes once more. Returns for how many."""
+    done = db.execute(
+        "update obligations set due_day = ? where directive_id = ? and duty = ? and period <> '' and due_day >= ? "
+        "and status in ('open', 'partly')",
+        [due.isoformat(), directive_id, duty.value, since.isoformat()],
+    )
+    return int(done.rowcount)
+
+
+def owed_ids(db: Database, directive_id: int, duties: Collection[Duty]) -> list[int]:
+    """The duties of these kinds still owed under a directive, every occurrence."""
+    rows = db.execute(
+        "select id from obligations where directive_id = ? and status in ('open', 'partly') "
+        "and duty in (select value from json_each(?))",
+        [directive_id, json.dumps([duty.value for duty in duties])],
+    ).fetchall()
+    return [row["id"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A rule that binds no unit of ours, with the words and number it is shown by."""
+
+    rule: StoredRule
+    number: str
+    wording: str
+
+
+def beside(db: Database) -> list[Beside]:
+    """Rules of directives being followed that bind the Sở itself, or others."""
+    rows = db.execute(
+        f"select {_COLUMNS}, d.number, r.wording from deadline_rules r join directives d on d.id = r.directive_id "
+        "where r.ended_at is null and r.binds <> 'units' and d.status in ('publishing', 'published') order by r.id"
+    ).fetchall()
+    return [Beside(_rule(row), row["number"], row["wording"]) for row in rows]
 
 
 def opened(db: Database, rule_id: int, until: date) -> None:

@@ -56,3 +56,8 @@ def number_of(db: Database, directive_id: int) -> int:
     """The ladder of a directive; 0 (−1 for KHẨN) while none is frozen."""
     row = db.execute("select coalesce(ladder_id, -urgent) as n from directives where id = ?", [directive_id]).fetchone()
     return int(row["n"])
+
+
+def set_weekly(db: Database, directive_id: int, weeks: int) -> None:
+    """For how many weeks the weekly card names a directive."""
+    db.execute("update directives set weekly_weeks = ? where id = ?", [weeks, directive_id])

@@ -194,9 +194,12 @@ def test_a_deadline_that_cannot_be_one_is_explained(desk: Publishing) -> None:
     lan.taps("Tất cả phòng, đơn vị (05)")
     lan.taps("Xong")
     assert "Tháng 6 có 30 ngày" in lan.says("chậm nhất 31/6")
-    assert "ấn định một ngày" in lan.says("khẩn trương")
-    assert "định kỳ" in lan.says("trước ngày 15/12 hàng năm")
-    assert "14/12/2023" in lan.taps("Lấy ngày 14/12/2023")
+    assert "chưa nêu ngày cụ thể" in lan.says("khẩn trương")
+    assert "mốc" in lan.says("đến năm 2025, định hướng đến năm 2030")
+    yearly = lan.says("trước ngày 15/12 hàng năm")
+    assert "Hiểu là: hàng năm, trước ngày 15/12 (không tính ngày đó)." in yearly
+    assert "Ngày cuối: đến hết ngày 14/12/2023, thứ Năm" in yearly
+    assert "Các kỳ tới: 14/12/2023, 14/12/2024 và 14/12/2025" in yearly
     assert "Hạn quán triệt?" in lan.taps("Sửa")
     assert "hết ngày 12/6/2023" in lan.says("trong 05 ngày làm việc")
 

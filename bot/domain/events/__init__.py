@@ -40,6 +40,7 @@ from bot.domain.events.deliveries import (
     ReceptionInterrupted,
 )
 from bot.domain.events.directives import (
+    DeadlineRuleSet,
     DirectiveCorrected,
     DirectiveFollowUpEnded,
     DirectiveHeld,
@@ -47,6 +48,7 @@ from bot.domain.events.directives import (
     DirectivePublished,
     DirectiveStopped,
     DirectiveWithdrawn,
+    LadderChosen,
     SecretPlace,
     SecretRefused,
 )
@@ -142,6 +144,8 @@ __all__ = [
     "DataErased",
     "DataRequestFiled",
     "DataRight",
+    "DeadlineRuleSet",
+    "DelegationDeclined",
     "DelegationEnded",
     "DelegationGiven",
     "DirectiveCorrected",
@@ -168,6 +172,7 @@ __all__ = [
     "InvitationIssued",
     "InvitationRevoked",
     "InvitationUsed",
+    "LadderChosen",
     "LeadersInformed",
     "LineAnnulled",
     "LogHeadPublished",

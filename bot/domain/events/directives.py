@@ -93,6 +93,24 @@ class DirectiveFollowUpEnded(Answered):
     reason: str = private()
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeadlineRuleSet(Event):
+    """Proves how the office understood the words of a deadline, and whom it binds: our units, the Sở itself (``upstream``) or ``others``."""
+
+    duty: Duty
+    binds: Code
+    rule_id: int
+    words: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderChosen(Event):
+    """Proves who chose how one directive is reminded from then on: the kind of choice, and the ladder frozen for it."""
+
+    ladder_id: int
+    choice: Code
+
+
 class SecretPlace(StrEnum):
     """Where the mark was met, or that the person said so."""
 

@@ -62,6 +62,12 @@ create table directive_dues (
     primary key (directive_id, version, duty),
     foreign key (directive_id, version) references directive_versions (directive_id, version)
 );
+create table directive_addressees (
+    directive_id integer not null references directives (id),
+    duty text not null,
+    audience text not null,
+    primary key (directive_id, duty)
+);
 create table directive_links (
     id integer primary key,
     directive_id integer not null references directives (id),

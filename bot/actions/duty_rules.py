@@ -1,0 +1,160 @@
+"""The terms of a directive, kept with it: rules in words and as data, who reports, its ladder; and what they mean for each duty."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.actions import ladders, recurring
+from bot.actions.office import Office
+from bot.cards.due_rules import rule_words
+from bot.domain.audience import expand
+from bot.domain.due_dates import Anchors, DueDate, NoStart, next_due_dates, occurrences
+from bot.domain.due_rules import Binds, DueRule
+from bot.domain.events import Code, DeadlineRuleSet, LadderChosen
+from bot.domain.instants import local_day
+from bot.domain.ladder_choice import LadderChoice, LadderKind, chosen_ladder
+from bot.domain.obligations import Duty
+from bot.domain.terms import Terms
+from bot.store import addressees, due_rules, events, reach
+from bot.store import ladders as ladder_rows
+from bot.store.database import Database
+
+LOOKED_AHEAD = 4
+"""Occurrences that may be open already when a rule is replaced."""
+
+
+def keep(db: Database, office: Office, now: int, directive_id: int, terms: Terms, by: int) -> None:
+    """Write the terms down with a directive that is being decided, before its duties are opened."""
+    if terms.reporting is not None:
+        addressees.keep(db, directive_id, Duty.REPORT, terms.reporting)
+    for duty, rule in terms.rules:
+        rule_id = set_rule(db, office, now, directive_id, duty, rule, by)
+        first = _first(db, office, now, rule_id) if rule.recurring else None
+        if first is not None:
+            due_rules.opened(db, rule_id, first.hard)
+    if terms.upstream is not None:
+        set_rule(db, office, now, directive_id, Duty.REPORT, terms.upstream, by, Binds.UPSTREAM)
+    for rule in terms.others:
+        set_rule(db, office, now, directive_id, Duty.REPORT, rule, by, Binds.OTHERS)
+    if terms.ladder is not None and terms.ladder.kind is not LadderKind.USUAL:
+        choose_ladder(db, office, now, directive_id, terms.ladder, by)
+
+
+def set_rule(
+    db: Database,
+    office: Office,
+    now: int,
+    directive_id: int,
+    duty: Duty,
+    rule: DueRule,
+    by: int,
+    binds: Binds = Binds.UNITS,
+) -> int:
+    """Keep one rule, in the office's words and as data. Returns its number.
+
+    What the line of the directive does not prove by its due days gets one of its own: what comes round, an hour, what binds no unit.
+    """
+    words = rule_words(office.languages.default, rule)
+    rule_id = recurring.set_rule(db, office, now, directive_id, duty, rule, words, by, binds)
+    if rule.recurring or rule.at is not None or binds is not Binds.UNITS:
+        line = DeadlineRuleSet(
+            directive_id=directive_id, person_id=by, duty=duty, binds=Code(binds.value), rule_id=rule_id, words=words
+        )
+        events.append(db, line, now)
+    return rule_id
+
+
+def _first(db: Database, office: Office, now: int, rule_id: int) -> DueDate | None:
+    stored = due_rules.get(db, rule_id)
+    if stored is None:
+        return None
+    found = next_due_dates(
+        stored.rule, office.today(now), office.calendar(db), _anchors(office, stored), office.zone, 1
+    )
+    return found[0] if found else None
+
+
+def _anchors(office: Office, stored: due_rules.StoredRule) -> Anchors:
+    received = stored.published_at if stored.published_at is not None else stored.made_at
+    return Anchors(stored.issued, local_day(received, office.zone))
+
+
+# --------------------------------------------------------------------------------------------------- opening the duties
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Which units owe a duty; the name of the occurrence opened first where it comes round, and its minute (epoch ms) where the paper names one."""
+
+    units: tuple[int, ...]
+    period: str = ""
+    ends_at: int | None = None
+
+
+def owing(
+    db: Database, office: Office, directive_id: int, unit_ids: Sequence[int], dues: Iterable[tuple[Duty, date | None]]
+) -> dict[Duty, Owing]:
+    """For each duty with its due day: who of these units owes it, and as which occurrence it is opened."""
+    narrowed = addressees.of_directive(db, directive_id)
+    rules = {each.duty: each for each in due_rules.of_directive(db, directive_id) if each.binds is Binds.UNITS}
+    brief = reach.brief_units(db) if narrowed else ()
+    found = {}
+    for duty, due in dues:
+        units = tuple(unit_ids)
+        if duty in narrowed:
+            chosen = set(expand(narrowed[duty], brief))
+            units = tuple(unit_id for unit_id in unit_ids if unit_id in chosen)
+        first = _occurrence(db, office, rules[duty], due) if duty in rules and due is not None else None
+        ends_at = first.ends_at if first is not None and rules[duty].rule.at is not None else None
+        found[duty] = Owing(units, first.period if first is not None else "", ends_at)
+    return found
+
+
+def _occurrence(db: Database, office: Office, stored: due_rules.StoredRule, due: date) -> DueDate | None:
+    """The occurrence of a rule that ends on the day."""
+    if not stored.rule.recurring and stored.rule.at is None:
+        return None
+    try:
+        upcoming = occurrences(stored.rule, due, office.calendar(db), _anchors(office, stored), office.zone)
+        first = next(upcoming, None)
+    except NoStart:
+        return None
+    return first if first is not None and first.hard == due else None
+
+
+# --------------------------------------------------------------------------------------------------------- later changes
+
+
+def replace_rule(
+    db: Database, office: Office, now: int, directive_id: int, duty: Duty, rule: DueRule | None, by: int
+) -> None:
+    """Another rule for a duty after its directive was sent; None: nothing comes round any more. What is open and not over follows the new rule."""
+    for stored in due_rules.of_directive(db, directive_id):
+        if stored.duty is duty and stored.binds is Binds.UNITS:
+            due_rules.end(db, stored.id, now)
+    if rule is None:
+        return
+    rule_id = set_rule(db, office, now, directive_id, duty, rule, by)
+    kept = due_rules.get(db, rule_id)
+    if kept is None:
+        return
+    today, calendar = office.today(now), office.calendar(db)
+    coming = next_due_dates(rule, today, calendar, _anchors(office, kept), office.zone, LOOKED_AHEAD)
+    if not rule.recurring:
+        for each in coming:
+            due_rules.move_open(db, directive_id, duty, today, each.hard)
+        return
+    moved = [each for each in coming if due_rules.move_period(db, directive_id, duty, each.period, each.hard)]
+    if moved:
+        due_rules.opened(db, rule_id, max(each.hard for each in moved))
+
+
+def choose_ladder(db: Database, office: Office, now: int, directive_id: int, choice: LadderChoice, by: int) -> int:
+    """The ladder of one directive from now on, with its line of the log. Returns its number."""
+    ladder_id = ladders.freeze(db, now, chosen_ladder(choice, ladders.steps_of(office)))
+    ladder_rows.set_for_directive(db, directive_id, ladder_id)
+    if choice.kind is not LadderKind.USUAL and choice.weekly_weeks is not None:
+        ladder_rows.set_weekly(db, directive_id, choice.weekly_weeks)
+    line = LadderChosen(directive_id=directive_id, person_id=by, ladder_id=ladder_id, choice=Code(choice.kind.value))
+    events.append(db, line, now)
+    return ladder_id
