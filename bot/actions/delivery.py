@@ -50,6 +50,8 @@ class Owed:
     """Obligations the text lists: when one of them is no longer open, the message is stale."""
     due_at: int | None = None
     expires_at: int | None = None
+    in_trouble: str = ""
+    """The channel this is about, where it may carry nothing: it goes another way, if the person has one."""
 
 
 def in_trial(db: Database) -> bool:
@@ -131,6 +133,8 @@ class Fanout:
             deliveries.mark(self._db, delivery_id, "dropped", reason=DropReason.TRIAL_MODE.value)
             return False
         reach = reach or Reach()
+        if owed.in_trouble:
+            reach = reach.beside(owed.in_trouble)
         found = self._routed(owed, reach, render)
         account = reach.account(found.chosen.account_id if found.chosen else found.home_id)
         if account is None or not (found.chosen or found.waits):

@@ -75,17 +75,26 @@ def _ask(db: Database, office: Office, now: int, channel: str, since: int, due_a
 def say_deaf(db: Database, office: Office, now: int, channel: str, since: int) -> None:
     """Tell the office that nothing has been heard on the channel since then (epoch ms); once per interruption."""
     for person_id in people.office_members(db, office.today(now)):
-        owed = Owed(f"alert:deaf:{channel}:{since}:{person_id}", MessageKind.OFFICE_ALERT, person_id)
+        owed = Owed(
+            f"alert:deaf:{channel}:{since}:{person_id}", MessageKind.OFFICE_ALERT, person_id, in_trouble=channel
+        )
         delivery.owe(db, office, now, owed, lambda language: cards.deaf(language, channel, since))
 
 
 def say_unreachable(db: Database, office: Office, now: int, channel: str) -> None:
     """Tell the office that the platform cannot call our public address; at most once a day."""
     for person_id in people.office_members(db, office.today(now)):
-        owed = Owed(f"alert:webhook:{channel}:{now // 86_400_000}:{person_id}", MessageKind.OFFICE_ALERT, person_id)
+        owed = Owed(
+            f"alert:webhook:{channel}:{now // 86_400_000}:{person_id}",
+            MessageKind.OFFICE_ALERT,
+            person_id,
+            in_trouble=channel,
+        )
         delivery.owe(db, office, now, owed, lambda language: cards.webhook_unreachable(language, channel))
 
 
 def say_misconfigured(db: Database, office: Office, now: int, channel: str) -> None:
     """Tell the office that the platform refuses us; at most once an hour, with what sending tells under the same key."""
-    alert_office(db, office, now, f"misconfigured:{channel}:{now // 3_600_000}", "alert.misconfigured", channel=channel)
+    alert_office(
+        db, office, now, f"misconfigured:{channel}:{now // 3_600_000}", "alert.misconfigured", in_trouble=channel
+    )

@@ -172,7 +172,7 @@ def _obey(db: Database, office: Office, now: int, row: OutboxRow, failure: Failu
             now,
             f"{failure.kind.value}:{row.channel}:{now // 3_600_000}",
             f"alert.{failure.kind.value}",
-            channel=row.channel,
+            in_trouble=row.channel,
         )
 
 

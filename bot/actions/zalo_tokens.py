@@ -182,14 +182,14 @@ def health(db: Database) -> dict[str, Any]:
 
 
 def tell(db: Database, office: Office, now: int, key: str, text_key: str, /, **values: object) -> None:
-    """Tell the office and the administrators, once for each key."""
+    """Tell the office and the administrators, once for each key; on another channel than the OA, where they have one."""
     today = office.today(now)
     told = [
         *people.office_members(db, today),
         *(p.person_id for p in people.posts_of_role(db, Role.ADMINISTRATOR, today)),
     ]
     for person_id in dict.fromkeys(told):
-        owed = Owed(f"alert:{key}:{person_id}", MessageKind.OFFICE_ALERT, person_id)
+        owed = Owed(f"alert:{key}:{person_id}", MessageKind.OFFICE_ALERT, person_id, in_trouble=CHANNEL)
         owe(db, office, now, owed, lambda language: Outgoing(language.t(text_key, **values)))
 
 

@@ -1,6 +1,6 @@
 """What is said after a time in which a channel could not hear (dialogues.md 7.7)."""
 
-from bot.cards.registration import channel_name
+from bot.cards.costs import full_name
 from bot.i18n import Language
 from bot.messaging import Outgoing, Rows
 
@@ -19,7 +19,7 @@ def office_alert(language: Language, channel: str, since: int, until: int, asked
     return Outgoing(
         language.t(
             "missed.alert",
-            channel=channel_name(language, channel),
+            channel=full_name(language, channel),
             start=language.moment(since),
             end=language.moment(until),
             count=language.two(asked),
@@ -29,9 +29,9 @@ def office_alert(language: Language, channel: str, since: int, until: int, asked
 
 def deaf(language: Language, channel: str, since: int) -> Outgoing:
     """What the office is told while it lasts."""
-    return Outgoing(language.t("missed.deaf", channel=channel_name(language, channel), start=language.moment(since)))
+    return Outgoing(language.t("missed.deaf", channel=full_name(language, channel), start=language.moment(since)))
 
 
 def webhook_unreachable(language: Language, channel: str) -> Outgoing:
     """What the office is told when the platform cannot call our public address."""
-    return Outgoing(language.t("missed.webhook_unreachable", channel=channel_name(language, channel)))
+    return Outgoing(language.t("missed.webhook_unreachable", channel=full_name(language, channel)))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.routing import Hindrance
 from bot.store.database import Database
@@ -24,6 +24,11 @@ class Reach:
     def first(self) -> Account | None:
         """The account :func:`bot.store.people.route_to` would give: preferred and not blocked."""
         return next((account for account in self.accounts if account.status == "active"), None)
+
+    def beside(self, channel: str) -> "Reach":
+        """The same without a channel that is in trouble; unchanged where the person has no other that is live."""
+        others = tuple(account for account in self.accounts if account.channel != channel)
+        return replace(self, accounts=others) if any(each.status == "active" for each in others) else self
 
     def account(self, account_id: int | None) -> Account | None:
         return next((account for account in self.accounts if account.id == account_id), None)

@@ -339,3 +339,30 @@ def _ask(db: object, world: World) -> str:
     link = zalo_consent.ask_as_owner(db, world.app.office, world.clock.now())  # type: ignore[arg-type]
     assert not isinstance(link, zalo_consent.ConsentRefusal), link
     return link
+
+
+async def test_whoever_has_another_channel_is_told_there_that_the_oa_is_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An alert about a channel that carries nothing does not wait on that channel."""
+    monkeypatch.setattr("bot.channels.zalo_oa_tokens.ASK_AGAIN_S", 0.2)
+    async with open_office(tmp_path, "zalo_oa", config=at_home(), also=("telegram",)) as office:
+        world = office.world
+        code = (await office.says(office.lan, "/lienket")).split("\n")[0].partition(":")[2]
+        second = await world.phone("Lan, Telegram", "telegram", started=True)
+        await office.says(second, code)
+        await office.taps(second, "Đồng ý", "Dùng cả hai")
+        assert "1. Telegram (ưu tiên, đang dùng)" in await office.says(second, "/kenh")
+        assert "từ nay tin gửi qua Zalo OA trước" in await office.taps(second, "Ưu tiên Zalo OA")
+        world.zalo_oa.grant()
+        await office.hoa.say("/viec")
+        await until(lambda: lost(office))
+        await until(lambda: _shows(second, "Zalo OA không cho phép gửi tin nữa"))
+        status, _text = await open_page(world, await world.app.store.write(_ask, world))
+        assert status == 200
+        await world.settle()
+        second.sees("Zalo OA đã được cấp lại quyền gửi tin")
+
+
+async def _shows(phone: Phone, words: str) -> bool:
+    return any(words in message.text for message in phone.heard)
