@@ -120,6 +120,8 @@ def _not_done(turn: Turn, decision: Decision) -> None:
             turn.say(cards.request_card(turn.language, decision.request))
         case Decided.NO_RIGHT:
             turn.refuse(turn.t("membership.no_right"))
+        case Decided.HIGHER_POST:
+            turn.refuse(turn.t("approvals.higher_post"))
         case _:
             turn.say(cards.withdrawn_request(turn.language))
 

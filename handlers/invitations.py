@@ -5,7 +5,7 @@ from bot.actions.unit_finding import units_meant
 from bot.cards import units as cards
 from bot.cards.membership import choose_unit_for
 from bot.conversation import Door, Reply, Turn, command, step
-from bot.domain.people import Role
+from bot.domain.people import Role, may_give_post
 from bot.domain.text import clip
 from bot.export import invitation_jobs
 from bot.export.invitation_jobs import CARD_JOB, SHEET_JOB
@@ -84,6 +84,9 @@ def invite_whom(turn: Turn, reply: Reply) -> None:
 def _make(turn: Turn, unit: Unit, role: Role, expected_id: int | None) -> None:
     """The card is drawn outside the turn; it comes with code and links as soon as it is ready."""
     turn.close()
+    if not may_give_post(turn.standing, role, unit.kind):
+        turn.refuse(turn.t("approvals.higher_post"))
+        return
     data = {"wanted": [[unit.id, role.value, expected_id]], "by": turn.person_id}
     jobs.add(turn.db, CARD_JOB, data, turn.now)
 
@@ -98,7 +101,7 @@ def revoke(turn: Turn, args: list[str]) -> None:
 @command("invitation_sheet", "inphieumoi", "in phieu moi", "in phieu", "moi tat ca", door=Door.OFFICE, listed=True)
 def invitation_sheet(turn: Turn, _args: list[str]) -> None:
     """Invitations for everybody still to register, as a sheet to print."""
-    parts = invitation_jobs.wanted_parts(turn.db, turn.office, turn.now)
+    parts = invitation_jobs.wanted_parts(turn.db, turn.office, turn.now, turn.standing)
     if not parts:
         turn.say(turn.t("units.sheet_none"))
         return

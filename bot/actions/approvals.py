@@ -27,7 +27,15 @@ from bot.cards.approvals import Request
 from bot.cards.titles import post_at, title_of, unit_word
 from bot.domain.delivery import MessageKind
 from bot.domain.events import AccountLinked, PostEnded, RegistrationApproved, RegistrationRefused
-from bot.domain.people import RECEIVING, PostStatus, Role, Standing, may_decide_registration
+from bot.domain.people import (
+    RECEIVING,
+    PostStatus,
+    Role,
+    Standing,
+    may_decide_registration,
+    may_give_post,
+)
+from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.store import events, jobs, people, registration, units
 from bot.store.database import Database
@@ -221,6 +229,9 @@ def take_back(db: Database, office: Office, now: int, by: Standing, post_id: int
         return Decision(Decided.NO_RIGHT)
     if post is None or post.status is not PostStatus.ACTIVE or post.decided_by is None:
         return Decision(Decided.GONE)
+    unit = units.current(db, post.unit_id)
+    if not may_give_post(by, post.role, unit.kind if unit else UnitKind.OTHER):
+        return Decision(Decided.HIGHER_POST)
     people.reopen_post(db, post_id)
     ended = PostEnded(
         unit_id=post.unit_id,
@@ -262,7 +273,7 @@ def approve_listed(db: Database, office: Office, now: int, by: Standing, said: S
     if not may_decide_registration(by):
         return 0, 0, 0
     waiting = requests(db, office, now)
-    matched = [r.post_id for r in waiting if r.matches]
+    matched = [r.post_id for r in waiting if r.matches and may_give_post(by, r.role, r.unit_kind)]
     for post_id in matched[:AT_ONCE]:
         approve(db, office, now, by, post_id, said)
     later = matched[AT_ONCE:]

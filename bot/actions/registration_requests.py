@@ -12,8 +12,9 @@ from bot.cards import approvals as cards
 from bot.cards.approvals import Request
 from bot.cards.titles import post_at
 from bot.domain.delivery import MessageKind
-from bot.domain.people import HEADS, PostStatus, Role, Standing, may_decide_registration
+from bot.domain.people import HEADS, PostStatus, Role, Standing, may_decide_registration, may_give_post
 from bot.domain.text import fold
+from bot.domain.units import UnitKind
 from bot.store import deliveries, people, units
 from bot.store.database import Database
 from bot.store.people import PostRow
@@ -31,6 +32,8 @@ class Decided(StrEnum):
     """Decided before; the post says by whom."""
     GONE = "gone"
     NO_RIGHT = "no_right"
+    HIGHER_POST = "higher_post"
+    """A post of the office or of leadership: Chánh Văn phòng or an administrator decides."""
     NEEDS_CHOICE = "needs_choice"
     """Somebody holds the head's post, or has the same name: the office must say what is meant."""
 
@@ -51,6 +54,9 @@ def may_decide(db: Database, office: Office, now: int, by: Standing, post: PostR
     if post is None:
         return Decision(Decided.GONE)
     if post.status is PostStatus.PENDING:
+        unit = units.current(db, post.unit_id)
+        if not may_give_post(by, post.role, unit.kind if unit else UnitKind.OTHER):
+            return Decision(Decided.HIGHER_POST)
         # Nobody admits themselves to a further post while a colleague can decide: an office member would be its chief.
         colleagues = [p for p in people.office_members(db, office.today(now)) if p != by.person_id]
         return Decision(Decided.NO_RIGHT) if post.person_id == by.person_id and colleagues else None

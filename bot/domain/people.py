@@ -161,6 +161,18 @@ def may_end_post(who: Standing, role: Role, kind: UnitKind) -> bool:
     return who.is_office or who.is_administrator
 
 
+def may_give_post(who: Standing, role: Role, kind: UnitKind) -> bool:
+    """Whom one may invite or admit to a post, or send back to wait.
+
+    The office decides on posts of units; on those of the office and of leadership Chánh Văn phòng and administrators do.
+    """
+    if role is Role.ADMINISTRATOR:
+        return who.is_administrator
+    if role is Role.LEADER or acts_for_office(role, kind):
+        return who.is_chief or who.is_administrator
+    return who.is_office or who.is_administrator
+
+
 def may_publish(who: Standing) -> bool:
     return who.is_office
 

@@ -14,7 +14,7 @@ from bot.cards import units as cards
 from bot.cards.registration import Help
 from bot.cards.titles import post_at, title_of
 from bot.domain.delivery import MessageKind
-from bot.domain.people import Role
+from bot.domain.people import Role, Standing, may_give_post
 from bot.domain.units import UnitKind
 from bot.export.invitation_card import Slip, sheet_pdf, slip_png
 from bot.i18n import Language
@@ -64,9 +64,14 @@ class Made:
     file: FileRef
 
 
-def wanted_parts(db: Database, office: Office, now: int) -> list[list[list[Any]]]:
-    """Everybody still to invite, as the data of jobs: parts of ``[unit id, role, expected id]``."""
-    rows = [_row(wanted) for wanted in invitations.wanted_for_all(db, office, now)]
+def wanted_parts(db: Database, office: Office, now: int, by: Standing) -> list[list[list[Any]]]:
+    """Everybody still to invite whom this person may, as the data of jobs: parts of ``[unit id, role, expected id]``."""
+    kinds = {unit.id: unit.kind for unit in units.all_current(db)}
+    rows = [
+        _row(wanted)
+        for wanted in invitations.wanted_for_all(db, office, now)
+        if may_give_post(by, wanted.role, kinds[wanted.unit_id])
+    ]
     return [rows[start : start + A_PART] for start in range(0, len(rows), A_PART)]
 
 

@@ -87,3 +87,22 @@ async def test_the_last_administrator_stays(tmp_path: Path) -> None:
         assert "Quản trị" in first
         await world.taps(lan, first)
         assert "quản trị viên cuối cùng" in await world.taps(lan, "Thôi giữ chức vụ")
+
+
+async def test_a_member_of_the_office_admits_no_further_ones(tmp_path: Path) -> None:
+    """An office post reads everything and publishes to everybody: the chief or an administrator gives it."""
+    async with open_office(tmp_path) as office:
+        await office.says(office.binh, "/dangky", BUREAU)
+        await office.taps(office.binh, BUREAU)
+        await office.taps(office.binh, "Chuyên viên Văn phòng Sở")
+        post = await post_waiting(office, "Vi Văn Bình")
+        assert "do Chánh Văn phòng hoặc quản trị viên" in await office.forges(office.lan, f"approve {post}")
+        [row] = await office.world.rows("select status from posts where id = ?", post)
+        assert row["status"] == "pending"
+        await office.says(office.lan, f"/moi {BUREAU}")
+        await office.taps(office.lan, "Chuyên viên Văn phòng Sở")
+        assert "do Chánh Văn phòng hoặc quản trị viên" in office.lan.last.text
+        await office.forges(office.thanh, f"approve {post}")
+        [row] = await office.world.rows("select status from posts where id = ?", post)
+        assert row["status"] == "active"
+        assert "do Chánh Văn phòng hoặc quản trị viên" in await office.forges(office.lan, f"unapprove {post}")
