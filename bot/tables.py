@@ -4,6 +4,7 @@ A new kind of slow work is one line in ``JOB_KINDS``; a new thing that becomes d
 """
 
 from bot.actions import (
+    absences,
     approvals,
     broadcast_holds,
     broadcast_sending,
@@ -83,6 +84,7 @@ TICKERS: tuple[Ticker, ...] = (
     Ticker("log_head", log_head.find_head, log_head.hand_out, log_head.upcoming_head),
     Ticker("leaders_head", log_head.find_bare, log_head.hand_out_bare, log_head.upcoming_bare),
     Ticker("leaders_month", leaders.find_month, leaders.tell_month, leaders.upcoming_month),
+    Ticker("absences", absences.find_run_out, absences.fall_back, absences.upcoming_fall_back),
     Ticker("requests", request_reminders.find_waiting, request_reminders.see_to, request_reminders.upcoming_waiting),
     Ticker(
         "delegations",

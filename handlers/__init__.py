@@ -1,6 +1,7 @@
 """One file per capability, channel-neutral; importing this package fills the table of commands: the table of contents."""
 
 from handlers import (  # noqa: F401
+    absences,
     accounts,
     acknowledgement,
     approvals,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 
+from bot.actions.absences import AbsenceRefusal
 from bot.actions.broadcasts import BroadcastRefusal
 from bot.actions.channels import PreferRefusal
 from bot.actions.directive_changes import ChangeRefusal
@@ -40,11 +41,14 @@ from bot.intake.civil import DayFaultKind
 from bot.intake.due_found import Whom
 from bot.intake.due_rules import RuleFaultKind
 from bot.intake.numbers import NumberFault
+from bot.intake.wishes import SpanFault
 from bot.reports.tables import Mark
 
 # Keys that code puts together: the beginning that stands in the code, and where the rest comes from. Everything else is
 # written out. An enum lists its members' keys, so that each of them must exist; a number ends in one of a range.
 COMPOSED: dict[str, type[enum.Enum] | range | None] = {
+    "absence.fault.": SpanFault,
+    "absence.refused.": AbsenceRefusal,
     "alert.": None,  # bot.actions.sending, by the kind of a failure that concerns the whole channel
     "channels.name.": None,  # bot.cards.costs, channels of one platform that are told apart
     "channels.refused.": PreferRefusal,

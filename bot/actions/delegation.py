@@ -137,7 +137,7 @@ def give(
     head = people.person(db, giver) if giver is not None else None
     given = Given(row_id, unit, chosen.name, from_day, to_day, head.full_name if head else "")
     owed = Owed(f"delegation:{row_id}", MessageKind.OFFICE_ALERT, to_person_id, unit_id)
-    owe(db, office, now, owed, lambda language: cards.told(language, unit.name, from_day, to_day, given.head))
+    owe(db, office, now, owed, lambda language: cards.told(language, row_id, unit.name, from_day, to_day, given.head))
     if from_day <= today:
         send_open_cards(db, office, now, to_person_id, unit_id)
     return given

@@ -23,7 +23,7 @@ from bot.domain.schedule import Slot
 from bot.domain.weekly import Instead, Weekly, reminded_weekly, weekly_moment
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.store import automatic, deliveries, obligations, people, reminders, units
+from bot.store import automatic, deliveries, obligations, people, reminders, staff, units
 from bot.store.database import Database
 from bot.store.reminders import Card, DueDuty
 
@@ -112,7 +112,8 @@ def work_of(
 def _stood_in(db: Database, who: Standing, unit_id: int, day: date) -> bool:
     if not who.roles_in(unit_id) & HEADS or any(each.unit_id == unit_id for each in who.delegations):
         return False
-    return bool(people.delegations_of_unit(db, unit_id, day))
+    away = {each.person_id for each in staff.absences(db, day) if each.holds(day)}
+    return any(each.to_person_id not in away for each in people.delegations_of_unit(db, unit_id, day))
 
 
 def in_order_of_units(duties: Sequence[DueDuty]) -> list[DueDuty]:

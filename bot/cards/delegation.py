@@ -47,12 +47,15 @@ def given(language: Language, delegation_id: int, unit_name: str, name: str, fro
     return Outgoing(text, column(Choice(language.t("delegation.button.end"), f"delegation_end {delegation_id}")))
 
 
-def told(language: Language, unit_name: str, from_day: date, to_day: date, head: str) -> Outgoing:
-    """To who confirms instead."""
+def told(language: Language, delegation_id: int, unit_name: str, from_day: date, to_day: date, head: str) -> Outgoing:
+    """To who confirms instead; it may be declined."""
     key = "delegation.told" if head else "delegation.told_no_head"
     return Outgoing(
         language.t(key, unit=unit_name, days=_days(language, from_day, to_day), head=head),
-        column(Choice(language.t("talk.button.tasks"), "tasks")),
+        column(
+            Choice(language.t("talk.button.tasks"), "tasks"),
+            Choice(language.t("delegation.button.decline"), f"stand_in_decline {delegation_id}"),
+        ),
     )
 
 

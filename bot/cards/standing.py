@@ -196,6 +196,8 @@ def reason(language: Language, case: Case) -> str:
         words = language.t(f"standing.free.{case.exempt_as}")
     else:
         words = language.t(f"standing.reason.{case.place.value}")
+    if case.can_be_reminded and case.head_away_until is not None:
+        words += language.t("standing.mark.head_away", day=language.date_short(case.head_away_until))
     if case.standing.is_overdue:
         return words + language.t("standing.mark.overdue")
     late = LateMark.MET_LATE in case.standing.late.values()

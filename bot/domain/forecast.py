@@ -210,7 +210,7 @@ def _able(staff: Staff) -> dict[int, set[tuple[int, str, bool]]]:
     """Person → (unit, duty, settles) of what they can act on, units left out where somebody stands in for them."""
     able: dict[int, set[tuple[int, str, bool]]] = {}
     for unit_id, people in staff.units.items():
-        away = stood_in_for(people, unit_id)
+        away = stood_in_for(people, unit_id, staff.absent)
         for who in people:
             if who.person_id not in staff.absent and who.person_id not in away:
                 mine = [(unit, duty, settles) for unit, duty, settles in acting_in(who) if unit == unit_id]

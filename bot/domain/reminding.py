@@ -69,9 +69,10 @@ def reached(who: Standing, unit_id: int, rung: Rung) -> bool:
     return bool(who.roles_in(unit_id) & rung.roles) or any(d.unit_id == unit_id for d in who.delegations)
 
 
-def stood_in_for(people: Sequence[Standing], unit_id: int) -> frozenset[int]:
-    """Heads in whose place somebody else confirms today: their part is the other's for these days."""
-    if not any(d.unit_id == unit_id for who in people for d in who.delegations):
+def stood_in_for(people: Sequence[Standing], unit_id: int, absent: Collection[int] = ()) -> frozenset[int]:
+    """Heads in whose place somebody else confirms today: their part is the other's for these days. Who is ``absent`` stands in for nobody."""
+    here = [who for who in people if who.person_id not in absent]
+    if not any(d.unit_id == unit_id for who in here for d in who.delegations):
         return frozenset()
     return frozenset(
         who.person_id
@@ -92,7 +93,7 @@ def to_remind(
 
     Who is ``absent``, and a head in whose place somebody confirms, is passed over.
     """
-    away = stood_in_for(people, unit_id)
+    away = stood_in_for(people, unit_id, absent)
     able = [
         who
         for who in people

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.domain.obligations import CAN_BE_REMINDED, Duty, Obligation, ObligationState, Silence, UnitFacts, UnitStanding
 from bot.domain.past import Recorded, Told
-from bot.domain.people import Role
+from bot.domain.people import HEADS, Role
 from bot.domain.units import UnitKind
 
 DIRECT_CONTACT = frozenset({Silence.ON_PAPER, Silence.NOT_REGISTERED, Silence.UNREACHABLE})
@@ -111,6 +111,8 @@ class Member:
     blocked: bool = False
     roles: frozenset[Role] = frozenset()
     """Every receiving role held in the unit."""
+    away_until: date | None = None
+    """The last day of an absence that holds."""
 
     @property
     def reachable(self) -> bool:
@@ -168,6 +170,12 @@ class Case:
         owed = [each.obligation for each in self.duties]
         moved = [(o.first_due, o.hard_due) for o in owed if o.first_due is not None and o.hard_due is not None]
         return max(moved, key=lambda pair: pair[1], default=None)
+
+    @property
+    def head_away_until(self) -> date | None:
+        """Until when the unit's head is away; None where one of its heads is here, or there is none."""
+        days = [member.away_until for member in self.members if member.roles & HEADS]
+        return max((day for day in days if day is not None), default=None) if None not in days else None
 
     @property
     def exempt_as(self) -> str:

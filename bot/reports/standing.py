@@ -19,7 +19,7 @@ from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCa
 from bot.domain.text import SortKey, sort_key_vi
 from bot.domain.units import UnitKind
 from bot.messaging import Capabilities
-from bot.store import requests
+from bot.store import absences, requests
 from bot.store import standing as rows
 from bot.store.database import Database
 from bot.store.standing import AccountRow, CardRow, DutyRow, NameRow, PostRow
@@ -133,6 +133,7 @@ class _Loaded:
         self.posts = _grouped(rows.posts(db, units), lambda p: p.unit_id)
         self.accounts = _grouped(rows.accounts(db, units), lambda a: a.person_id)
         self.names, self.rosters = rows.names(db, units), rows.rosters(db, units)
+        self.away = absences.away_then(db, self.day, as_of)
         self.waiting = rows.waiting_requests(db, directive_ids, as_of)
         self.lost, self.paper = rows.address_changes(db, as_of), rows.paper_changes(db, as_of)
         self.due, self.granted = rows.due_then(db, directive_ids, as_of), requests.granted(db, directive_ids)
@@ -257,6 +258,7 @@ class _Loaded:
             shown.heard_at if shown else None,
             bool(live) and not working,
             frozenset(p.role for p in posts),
+            self.away.get(post.person_id),
         )
 
     def _stands(self, account: AccountRow) -> bool:

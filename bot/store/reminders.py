@@ -50,7 +50,8 @@ def _holders(of_units: bool = False) -> str:
 _HERE = (
     "not exists (select 1 from absences a where a.person_id = h.person_id and a.ended_at is null and a.from_day <= :day and a.to_day >= :day) "
     "and (h.role not in ('head', 'acting_head') or not exists (select 1 from delegations s where s.unit_id = h.unit_id and s.ended_at is null "
-    "and s.from_day <= :day and s.to_day >= :day))"
+    "and s.from_day <= :day and s.to_day >= :day and not exists (select 1 from absences b where b.person_id = s.to_person_id "
+    "and b.ended_at is null and b.from_day <= :day and b.to_day >= :day)))"
 )
 """Neither away on ``:day`` nor a head in whose place somebody confirms: their part is the other's for these days."""
 HOLDERS = _holders(of_units=True)

@@ -106,7 +106,7 @@ def others(lang: Language) -> Iterator[Outgoing]:
     yield delegation.standing(lang, UNIT, [(n, NAME, DAY, DUE) for n in range(3)])
     yield delegation.ask_until(lang, NAME, [DAY, DUE])
     yield delegation.given(lang, 1, UNIT, NAME, DAY, DUE)
-    yield delegation.told(lang, UNIT, DAY, DUE, NAME)
+    yield delegation.told(lang, 1, UNIT, DAY, DUE, NAME)
     for status in ("open", "answered", "dropped"):
         asked = questions.QuestionFacts(40, 12, UNIT, NAME, NUMBER, "chữ " * 200, status, NAME, NINE)
         yield questions.for_office(lang, asked, (FILE,))
