@@ -4,6 +4,7 @@ from bot.actions import broadcast_holds, broadcast_sending, broadcasts
 from bot.actions.broadcasts import BroadcastRefusal, Check
 from bot.actions.send_times import send_time
 from bot.actions.spoken import spoken
+from bot.cards import broadcast_course as course_cards
 from bot.cards import broadcasts as cards
 from bot.conversation import Reply, Turn, step
 from bot.domain.broadcasts import BroadcastStatus
@@ -183,10 +184,9 @@ def _send(turn: Turn, broadcast_id: int, counted: int, *, urgent: bool = False, 
     if isinstance(done, BroadcastRefusal):
         turn.refuse(turn.t(f"broadcasts.refused.{done.value}"))
         return
-    two = turn.language.two
     route = people.route_to(turn.db, turn.person_id)
     if done.hold_until <= turn.now:
-        turn.say(turn.t("broadcasts.started", people=two(done.people)))
+        turn.say(course_cards.started(turn.language, broadcast_id, done.people))
     elif route is None or (route.channel, route.address) != (turn.address.channel, turn.address.id):
         when = turn.language.moment(done.hold_until)
-        turn.say(turn.t("broadcasts.confirmed", people=two(done.people), when=when))
+        turn.say(turn.t("broadcasts.confirmed", people=turn.language.two(done.people), when=when))

@@ -49,7 +49,22 @@ def now(turn: Turn, args: list[str]) -> None:
         turn.refuse(turn.t(f"broadcasts.refused.{refusal.value}"))
         return
     count = len(rows.outcomes(turn.db, found.id, turn.now))
-    turn.say(turn.t("broadcasts.started", people=turn.language.two(count)))
+    turn.say(course_cards.started(turn.language, found.id, count))
+
+
+@command("broadcast_progress", "tien do thong bao", "tiendothongbao", door=Door.OFFICE, reads=True)
+def progress(turn: Turn, args: list[str]) -> None:
+    """How far it is: of the one that is named, or of the newest."""
+    found = _of(turn, args) if args else rows.newest_sent(turn.db)
+    if found is None:
+        if not args:
+            turn.refuse(turn.t("broadcasts.none_sent"))
+        return
+    seen = broadcast_sending.how_far(turn.db, turn.office, turn.now, found)
+    if seen.result is None:
+        turn.refuse(turn.t("broadcasts.none_sent"))
+    else:
+        turn.say((course_cards.progress if seen.moving else course_cards.result)(turn.language, seen.result))
 
 
 @command("broadcast_view", door=Door.OFFICE)
@@ -75,14 +90,16 @@ def resume(turn: Turn, args: list[str]) -> None:
     found = _of(turn, args)
     if found is not None:
         line = spoken(turn.incoming).line()
-        _said_again(turn, broadcast_sending.resume(turn.db, turn.now, turn.standing, found.id, line), first=True)
+        count = broadcast_sending.resume(turn.db, turn.now, turn.standing, found.id, line)
+        if count:
+            turn.say(course_cards.started(turn.language, found.id, count))
+        else:
+            _said_again(turn, count)
 
 
-def _said_again(turn: Turn, count: int, *, first: bool = False) -> None:
+def _said_again(turn: Turn, count: int) -> None:
     if not count:
         turn.refuse(turn.t("broadcasts.nobody_left"))
-    elif first:
-        turn.say(turn.t("broadcasts.started", people=turn.language.two(count)))
     else:
         turn.say(turn.t("broadcasts.resent", count=turn.language.two(count)))
 

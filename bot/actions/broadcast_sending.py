@@ -130,6 +130,16 @@ def watch(db: Database, office: Office, now: int, data: dict[str, Any]) -> Watch
     return Watched(found.id, moving, result_facts(office, now, found, outcomes, trial=in_trial(db)))
 
 
+def how_far(db: Database, office: Office, now: int, found: Broadcast) -> Watched:
+    """The same for whoever asks, of one that may have ended: where messages cannot be changed nobody is kept informed unasked."""
+    if found.status is BroadcastStatus.SENDING:
+        return watch(db, office, now, {"broadcast": found.id, "since": found.send_at or now})
+    begun = found.status in (BroadcastStatus.DONE, BroadcastStatus.STOPPED)
+    outcomes = rows.outcomes(db, found.id, now) if begun else ()
+    facts = result_facts(office, now, found, outcomes, trial=in_trial(db)) if outcomes else None
+    return Watched(found.id, moving=False, result=facts)
+
+
 def watched(_office: Office, seen: Any) -> Any:
     return seen
 

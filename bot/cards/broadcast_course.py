@@ -80,6 +80,12 @@ class ResultFacts:
     """People whose message waits and goes out by itself: it is not finished while there are any."""
 
 
+def started(language: Language, broadcast_id: int, people: int) -> Outgoing:
+    """It goes out now; how far it is can be asked."""
+    ask = Choice(language.t("broadcasts.button.progress"), f"broadcast_progress {broadcast_id}")
+    return Outgoing(language.t("broadcasts.started", people=language.two(people)), rows(ask))
+
+
 def progress(language: Language, facts: ResultFacts) -> Outgoing:
     text = language.t("broadcasts.progress", sent=language.two(facts.sent), people=language.two(facts.people))
     if facts.waiting:

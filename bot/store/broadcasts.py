@@ -295,6 +295,14 @@ def units_owing(db: Database, directive_id: int) -> set[int]:
     return {row["unit_id"] for row in rows}
 
 
+def newest_sent(db: Database) -> Broadcast | None:
+    """The one that began to go out last."""
+    row = db.execute(
+        f"select {COLUMNS} from broadcasts where status in ('sending', 'done', 'stopped') and send_at is not null order by send_at desc, id desc limit 1"
+    ).fetchone()
+    return _broadcast(row) if row else None
+
+
 def told(db: Database, broadcast_id: int) -> list[tuple[int, int]]:
     """(delivery, person) of the messages by which author and Chánh Văn phòng know of it, the author's first."""
     rows = db.execute(

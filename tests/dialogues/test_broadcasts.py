@@ -144,9 +144,16 @@ def test_sent_now_skips_the_hold_and_only_author_and_chief_may(desk: OfficeSetti
     stop = desk.lan.button("Dừng, chưa gửi").command
     assert "Chỉ người soạn và đồng chí Chánh Văn phòng" in other.data(stop)
     assert desk.lan.taps("Gửi ngay").startswith("Đang gửi 05 người.")
+    assert "Đang gửi: 00/05 người." in desk.lan.taps("Xem tiến độ gửi")
     work(desk)
     post(desk)
+    assert "05/05 người" in desk.lan.says("tien do thong bao")
+    assert "05/05" not in desk.mai.says("tien do thong bao"), "it is the office's"
     assert len(got(desk.mai)) == 1
+
+
+def test_nothing_was_sent_yet(desk: OfficeSetting) -> None:
+    assert "Chưa có thông báo nào" in desk.lan.says("tien do thong bao")
 
 
 def test_stopped_half_way_then_gone_on_with(desk: OfficeSetting) -> None:
