@@ -48,7 +48,8 @@ def sample_card(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     turn.say(turn.t("publishing.sample"))
 
 
-def _ask_count(turn: Turn, opened: OpenDraft) -> None:
+def _ask_count(turn: Turn, opened: OpenDraft, *, send_at: int | None = None) -> None:
+    """Who gets it, and the number to type where many do. ``send_at``: the hour the office has chosen, kept until then."""
     found = previews.preview(turn.db, turn.office, turn.now, opened.draft)
     facts = checking.CheckFacts(
         found.number,
@@ -63,7 +64,7 @@ def _ask_count(turn: Turn, opened: OpenDraft) -> None:
         found.cost,
     )
     asked = checking.check(turn.language, facts)
-    turn.ask("publishing_check", asked, draft=opened.id, typed_count=found.must_type)
+    turn.ask("publishing_check", asked, draft=opened.id, typed_count=found.must_type, send_at=send_at)
 
 
 @step("publishing_check")
@@ -89,13 +90,19 @@ def check(turn: Turn, reply: Reply) -> None:
         case "":
             _typed(turn, opened, found, reply.text)
         case _:
-            _ask_count(turn, opened)
+            _ask_count(turn, opened, send_at=_chosen_hour(turn))
+
+
+def _chosen_hour(turn: Turn) -> int | None:
+    """The hour chosen before the number was typed, while it lies ahead."""
+    at = turn.state.get("send_at")
+    return at if at is not None and at > turn.now else None
 
 
 def _typed(turn: Turn, opened: OpenDraft, found: previews.Preview, text: str) -> None:
     count = typed_count(text)
     if count is None:
-        _ask_count(turn, opened)
+        _ask_count(turn, opened, send_at=_chosen_hour(turn))
     elif count != found.units:
         turn.ask_again(checking.wrong_count(turn.language, count, found.units))
     else:
@@ -109,7 +116,9 @@ def _list(turn: Turn, opened: OpenDraft, page: int) -> None:
     ]
     must_type = previews.preview(turn.db, turn.office, turn.now, opened.draft).must_type
     asked = checking.recipients(turn.language, lines, page)
-    turn.ask_beside("publishing_list", asked, draft=opened.id, typed_count=must_type)
+    turn.ask_beside(
+        "publishing_list", asked, draft=opened.id, typed_count=must_type, send_at=turn.state.get("send_at")
+    )
 
 
 @step("publishing_list")
@@ -120,7 +129,7 @@ def listed(turn: Turn, reply: Reply) -> None:
     if reply.choice.startswith("page"):
         _list(turn, opened, int(reply.choice[4:]))
     elif reply.choice == "back" or (not reply.choice and typed_count(reply.text) is None):
-        _ask_count(turn, opened)
+        _ask_count(turn, opened, send_at=_chosen_hour(turn))
     else:  # the number typed, or a button of the check, which is open still
         turn.talk.step = "publishing_check"
         check(turn, reply)
@@ -144,14 +153,15 @@ def parts(turn: Turn, reply: Reply) -> None:
 
 
 def _when(turn: Turn, opened: OpenDraft, found: previews.Preview) -> None:
-    """Inside sending hours it goes after the hold; outside the office chooses."""
-    if found.is_open:
-        _send(turn, opened)
+    """At the hour chosen before; else inside sending hours after the hold, and outside the office chooses."""
+    at = _chosen_hour(turn)
+    if at is not None or found.is_open:
+        _send(turn, opened, found.units, send_at=at)
         return
     asked = checking.outside_hours(
         turn.language, turn.now, found.sends_at, turn.today, turn.office.today(found.sends_at)
     )
-    turn.ask("publishing_hours", asked, draft=opened.id, sends_at=found.sends_at)
+    turn.ask("publishing_hours", asked, draft=opened.id, sends_at=found.sends_at, counted=found.units)
 
 
 @step("publishing_hours")
@@ -162,11 +172,12 @@ def hours(turn: Turn, reply: Reply) -> None:
         return
     match reply.choice:
         case "agree" if turn.state["sends_at"] > turn.now:
-            _send(turn, opened, send_at=turn.state["sends_at"])
+            _send(turn, opened, turn.state["counted"], send_at=turn.state["sends_at"])
         case "urgent":
-            _send(turn, opened, urgent=True)
+            _send(turn, opened, turn.state["counted"], urgent=True)
         case "other":
-            turn.ask("publishing_schedule", checking.schedule(turn.language), draft=opened.id)
+            counted = turn.state["counted"]
+            turn.ask("publishing_schedule", checking.schedule(turn.language), draft=opened.id, counted=counted)
         case _:
             _when(turn, opened, previews.preview(turn.db, turn.office, turn.now, opened.draft))
 
@@ -184,14 +195,29 @@ def schedule(turn: Turn, reply: Reply) -> None:
     if isinstance(at, str):
         turn.ask_again(checking.schedule(turn.language, at))
     else:
-        _send(turn, opened, send_at=at)
+        _send(turn, opened, turn.state.get("counted"), send_at=at)
 
 
 # ---------------------------------------------------------------------------------------------------------------- send
 
 
-def _send(turn: Turn, opened: OpenDraft, *, urgent: bool = False, send_at: int | None = None) -> None:
-    """Decide it: from here on it can only be stopped. The message about the hold goes to the person's first route."""
+def _send(
+    turn: Turn, opened: OpenDraft, counted: int | None, *, urgent: bool = False, send_at: int | None = None
+) -> None:
+    """Decide it: from here on it can only be stopped. The message about the hold goes to the person's first route.
+
+    ``counted`` units are what the office decided on. Where the number has to be typed and was not, or is no longer that, it
+    is asked, and the hour chosen is kept.
+    """
+    found = previews.preview(turn.db, turn.office, turn.now, opened.draft)
+    if found.must_type is not None and found.units != counted:
+        if counted is not None:
+            two = turn.language.two
+            turn.say(turn.t("publishing.check.changed", before=two(counted), units=two(found.units)))
+        if send_at is not None:
+            turn.say(turn.t("publishing.check.send_at", moment=turn.language.moment(send_at)))
+        _ask_count(turn, opened, send_at=send_at)
+        return
     spec = drafts.spec_of(opened.draft, urgent=urgent, send_at=send_at)
     done = publishing.confirm(turn.db, turn.office, turn.now, turn.standing, spec, draft_id=opened.id)
     turn.close()

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.config import Sending
+from bot.domain.units import UnitKind
 from bot.messaging import IncomingKind
 from bot.store import directives, drafts, events, obligations, publishing, settings
+from tests import record
 from tests.publishing.desk import HEAD, SUMMARY, Publishing, reached
 
 PASTED = """SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH
@@ -211,6 +213,29 @@ def test_the_count_must_be_typed_above_the_limit(desk: Publishing) -> None:
     wrong = desk.lan.says("39")
     assert "Số vừa gõ là 39, số đơn vị nhận là 05. Chưa gửi." in wrong
     assert "còn 60 giây" in desk.lan.says("05")
+
+
+def test_an_hour_of_ones_own_choice_does_not_spare_the_typed_count(desk: Publishing) -> None:
+    desk.office = replace(desk.office, config=replace(desk.office.config, sending=Sending(typed_count_above=3)))
+    desk.to_check(desk.lan)
+    desk.lan.taps("Hẹn giờ gửi")
+    asked = desk.lan.says("08 giờ 00 ngày 12/6")
+    assert "Gõ 05 để gửi." in asked
+    assert not desk.db.execute("select id from directives").fetchall()
+    desk.lan.taps("Xem danh sách")
+    assert "đã hẹn gửi lúc 08 giờ 00 phút, ngày 12/6/2023" in desk.lan.says("05")
+
+
+def test_a_count_that_changed_while_the_hours_were_asked_is_asked_again(desk: Publishing) -> None:
+    desk.office = replace(desk.office, config=replace(desk.office.config, sending=Sending(typed_count_above=3)))
+    desk.now += 4 * record.DAY + 8 * record.HOUR + 40 * record.MINUTE
+    desk.to_check(desk.lan)
+    assert "Ngoài giờ gửi tin" in desk.lan.says("05")
+    desk.unit("Trung tâm Thông tin du lịch", UnitKind.PUBLIC_UNIT, 18)
+    asked = desk.lan.taps("KHẨN: gửi ngay")
+    assert "Gõ 06 để gửi." in asked
+    assert any("đã đổi từ 05 thành 06" in message.text for _, _, message in desk.lan.messages())
+    assert not desk.db.execute("select id from directives").fetchall()
 
 
 def test_a_second_time_the_same_paper_is_found_before_anything_is_asked(desk: Publishing) -> None:
