@@ -1,6 +1,7 @@
 """What is asked of the units, who reports, by when, and how they are reminded (dialogues.md 3, issue 4)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -74,11 +75,19 @@ def deadline(turn: Turn, reply: Reply) -> None:
     if opened is None or files_came(turn, opened, reply):
         return
     if reply.choice == "none":
-        keep(turn, opened, decided(opened.draft, None, None))
+        keep(turn, opened, decided(_with_others(turn, opened.draft, ()), None, None))
         return
     clauses = hear(turn, reply, opened.draft.issued)
     if clauses:
         _show(turn, opened, clauses)
+
+
+def _with_others(turn: Turn, draft: DirectiveDraft, taken: Sequence[DueRule]) -> DirectiveDraft:
+    """What the text says and the office did not take binds others: kept and shown as that."""
+    found = found_deadlines.of_draft(turn.db, turn.office, turn.now, draft)
+    days = [rule.when for rule in taken]
+    others = tuple(rule for _, rule in found if rule.when not in days)
+    return replace(draft, terms=replace(draft.terms, others=others))
 
 
 def _show(turn: Turn, opened: OpenDraft, clauses: list[Clause]) -> None:
@@ -110,7 +119,9 @@ def understood(turn: Turn, reply: Reply) -> None:
     if opened is None or files_came(turn, opened, reply):
         return
     if reply.choice in ("yes", "apart", "upstream", "ladder"):
-        took = _taken(opened.draft, confirmed(turn, opened.draft.issued), reply.choice)
+        found = confirmed(turn, opened.draft.issued)
+        draft = _with_others(turn, opened.draft, [clause.rule for clause, _ in found])
+        took = _taken(draft, found, reply.choice)
         if took is None:
             ask_deadline(turn, opened, turn.t("rules.fault.past"))
         else:

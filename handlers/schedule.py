@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from bot.actions import foreseen, surprises_ahead
+from bot.actions import foreseen, own_deadlines, surprises_ahead
 from bot.actions.foreseen import Line
 from bot.actions.looking_up import may_look
 from bot.actions.time_machine import plan_until
 from bot.cards import schedule as cards
+from bot.cards.work_calendar import own_line
 from bot.conversation import Door, Turn, command
 from bot.domain.instants import local_day
 from bot.domain.schedule import Slot
@@ -70,7 +71,10 @@ def _ahead(turn: Turn) -> None:
     ]
     provisional = turn.office.calendar(turn.db).is_provisional(until.year)
     waiting = [(held.kind, held.people) for held in automatic.waiting(turn.db)] if turn.standing.is_office else []
-    turn.say(cards.ahead_card(turn.language, days, until, provisional=provisional, waiting=waiting))
+    card = cards.ahead_card(turn.language, days, until, provisional=provisional, waiting=waiting)
+    own = own_deadlines.lines(turn.db, turn.office, turn.today, until)
+    named = [own_line(turn.language, each.number, each.hard, each.what, each.binds.value) for each in own]
+    turn.say(cards.with_own(card, named))
 
 
 def _counted(lines: list[Line]) -> list[tuple[Slot, int]]:

@@ -11,11 +11,11 @@ from bot.domain.audience import expand
 from bot.domain.due_dates import Anchors, DueDate, NoStart, next_due_dates, occurrences
 from bot.domain.due_rules import Binds, DueRule
 from bot.domain.events import Code, DeadlineRuleSet, LadderChosen
-from bot.domain.instants import local_day
+from bot.domain.instants import local_day, monday_of
 from bot.domain.ladder_choice import LadderChoice, LadderKind, chosen_ladder
 from bot.domain.obligations import Duty
 from bot.domain.terms import Terms
-from bot.store import addressees, due_rules, events, reach
+from bot.store import addressees, directives, due_rules, events, reach
 from bot.store import ladders as ladder_rows
 from bot.store.database import Database
 
@@ -153,8 +153,18 @@ def choose_ladder(db: Database, office: Office, now: int, directive_id: int, cho
     """The ladder of one directive from now on, with its line of the log. Returns its number."""
     ladder_id = ladders.freeze(db, now, chosen_ladder(choice, ladders.steps_of(office)))
     ladder_rows.set_for_directive(db, directive_id, ladder_id)
-    if choice.kind is not LadderKind.USUAL and choice.weekly_weeks is not None:
-        ladder_rows.set_weekly(db, directive_id, choice.weekly_weeks)
+    weeks = weeks_counted(db, office, now, directive_id, choice)
+    if weeks is not None:
+        ladder_rows.set_weekly(db, directive_id, weeks)
     line = LadderChosen(directive_id=directive_id, person_id=by, ladder_id=ladder_id, choice=Code(choice.kind.value))
     events.append(db, line, now)
     return ladder_id
+
+
+def weeks_counted(db: Database, office: Office, now: int, directive_id: int, choice: LadderChoice) -> int | None:
+    """For how many weeks from its publication weekly cards name the directive, where the choice says for how many from now."""
+    directive = directives.get(db, directive_id)
+    if not choice.weekly_weeks or directive is None or directive.published_at is None:
+        return choice.weekly_weeks
+    began = monday_of(local_day(directive.published_at, office.zone))
+    return (monday_of(office.today(now)) - began).days // 7 + choice.weekly_weeks

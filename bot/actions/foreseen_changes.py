@@ -3,7 +3,7 @@
 Comparing two plans of a large Sở takes a second or more: it is a job on a read connection, never work of the writer.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -13,13 +13,15 @@ from bot.actions.calendar_changes import CalendarRefusal, Effect
 from bot.actions.delivery import Owed, owe
 from bot.actions.directive_changes import ChangeRefusal, changeable
 from bot.actions.office import Office
+from bot.actions.reminder_lists import weekly_settings
 from bot.cards import foreseen_changes as cards
 from bot.domain.calendar import DayMark, Half
 from bot.domain.delivery import MessageKind
-from bot.domain.forecast import Difference
+from bot.domain.forecast import Difference, World
 from bot.domain.ladder_choice import LadderChoice, chosen_ladder
 from bot.domain.obligations import Duty
 from bot.domain.people import Standing
+from bot.domain.weekly import last_weekly
 from bot.intake.calendar_marks import BadLine, MarkLineFault, merged, read_mark_rows
 from bot.intake.tables import UnreadableTable, read_table
 from bot.messaging import FileRef
@@ -105,13 +107,30 @@ def gather(db: Database, office: Office, now: int, data: dict[str, Any]) -> Show
         case What.DAYS:
             return _days(db, office, now, data)
         case What.LADDER:
-            choice = LadderChoice.from_json(data["choice"])
-            change = time_machine.with_ladder(data["directive"], chosen_ladder(choice, ladders.steps_of(office)))
+            change = _with_choice(db, office, now, data["directive"], LadderChoice.from_json(data["choice"]))
             return _compared(db, office, now, data["directive"], change, None)
         case _:
             day = date.fromisoformat(data["day"]) if data["day"] else None
             ids = frozenset(due_rules.owed_ids(db, data["directive"], [Duty(duty) for duty in data["duties"]]))
             return _compared(db, office, now, data["directive"], time_machine.with_due(ids, day, now), day)
+
+
+def _with_choice(
+    db: Database, office: Office, now: int, directive_id: int, choice: LadderChoice
+) -> time_machine.Change:
+    """The world with another ladder for one directive, and with the weeks in which weekly cards name it."""
+    laddered = time_machine.with_ladder(directive_id, chosen_ladder(choice, ladders.steps_of(office)))
+    weeks = duty_rules.weeks_counted(db, office, now, directive_id, choice)
+    directive = directives.get(db, directive_id)
+    if weeks is None or directive is None or directive.published_at is None:
+        return laddered
+    last = last_weekly(directive.published_at, weeks, weekly_settings(db, office), office.calendar(db))
+    until = office.push_hours(db).next_open(last)
+
+    def change(world: World) -> World:
+        return laddered(replace(world, weekly_until={**world.weekly_until, directive_id: until}))
+
+    return change
 
 
 def _compared(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, lines_of
@@ -70,6 +70,15 @@ def ahead_card(
         for d in shown
     )
     return Outgoing("\n".join(lines), ((look,), *choices) if waiting else choices)
+
+
+def with_own(card: Outgoing, own: Sequence[str]) -> Outgoing:
+    """The card with the Sở's own deadlines below, as many as fit; ``/lichlamviec`` has them all."""
+    for most in range(len(own), 0, -1):
+        longer = replace(card, text="\n".join([card.text, *own[:most]]))
+        if lines_of(longer) <= MAX_LINES:
+            return longer
+    return card
 
 
 def _day_line(language: Language, day: DayAhead) -> str:

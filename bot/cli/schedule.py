@@ -4,10 +4,11 @@ from datetime import date
 
 import click
 
-from bot.actions import foreseen
+from bot.actions import foreseen, own_deadlines
 from bot.actions.foreseen import Explained, Line
 from bot.actions.looking_up import unit_named
 from bot.cards.schedule import Message, about, rung_words, slot_words
+from bot.cards.work_calendar import own_line
 from bot.cli.desk import Desk, desk
 from bot.domain.instants import local_day
 from bot.domain.text import fold
@@ -35,6 +36,8 @@ def _plan(language: Language) -> click.Command:
         lines = at.look(lambda db: foreseen.lines_until(db, office, now, day.date))
         for line in lines:
             click.echo(_line(at, line))
+        for own in at.look(lambda db: own_deadlines.lines(db, office, office.today(now), day.date)):
+            click.echo(own_line(at.language, own.number, own.hard, own.what, own.binds.value))
         at.say(
             "cli.plan.total",
             messages=len(lines),

@@ -173,6 +173,7 @@ class _WeeklyWork:
 
     def __init__(self, world: World, ordered: Sequence[OpenDuty]) -> None:
         self._until = world.weekly_until
+        self._ladders = world.rules.ladders
         self._place = {duty.id: n for n, duty in enumerate(ordered)}
         self._by_unit: dict[tuple[int, str], list[OpenDuty]] = {}
         for duty in ordered:
@@ -203,7 +204,8 @@ class _WeeklyWork:
                 yield Card(person_id, Slot.WEEKLY, tuple(d.id for d in work[:LISTED])), len(work)
 
     def _still(self, duty: OpenDuty, at: int) -> bool:
-        return duty.due is not None or at <= self._until.get(duty.directive_id, 0)
+        silent = duty.due is None or not self._ladders[duty.ladder_id].rungs
+        return not silent or at <= self._until.get(duty.directive_id, 0)
 
 
 def _able(staff: Staff) -> dict[int, set[tuple[int, str, bool]]]:

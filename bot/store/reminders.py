@@ -212,6 +212,10 @@ def on_paper(db: Database, unit_ids: Sequence[int]) -> set[int]:
 # ------------------------------------------------------------------------------------------------------- the weekly push
 
 
+_REMINDED = "o.due_day is not null and coalesce((select l.rungs from ladders l where l.id = coalesce(o.ladder_id, d.ladder_id)), '') <> '[]'"
+"""A duty with a due day, unless the office chose a ladder without rungs for it: that is named for the chosen weeks only."""
+
+
 def weekly_directives(db: Database) -> list[tuple[int, int, int]]:
     """(id, published at, weeks) of directives being followed that the office wants reminded weekly."""
     rows = db.execute(
@@ -225,14 +229,14 @@ def people_with_work(
 ) -> list[int]:
     """People who can act on something open for a unit and whose key ``prefix + person`` nobody has taken, in order.
 
-    ``may``: (role, duty, may confirm). ``weekly``: directives without a due day that are still reminded of.
+    ``may``: (role, duty, may confirm). ``weekly``: directives that are still reminded of for the weeks the office chose.
     """
     rows = db.execute(
         f"select distinct h.person_id from ({_holders()}) h join units u on u.id = h.unit_id and u.on_paper = 0 and u.ended_day is null "
         "where not exists (select 1 from deliveries x where x.delivery_key = :prefix || h.person_id) and exists (select 1 from obligations o "
         "join directives d on d.id = o.directive_id join json_each(:may) m on m.value ->> 0 = h.role and m.value ->> 1 = o.duty "
         f"where o.unit_id = h.unit_id and o.status in ({OWED_STATES}) and d.status in {FOLLOWED} "
-        f"and (o.due_day is not null or o.directive_id in (select value from json_each(:weekly))) and (m.value ->> 2 or not {_PROPOSED})) "
+        f"and ({_REMINDED} or o.directive_id in (select value from json_each(:weekly))) and (m.value ->> 2 or not {_PROPOSED})) "
         f"and {_HERE} order by h.person_id",
         {"day": day.isoformat(), "may": json.dumps(may), "weekly": json.dumps(list(weekly)), "prefix": key_prefix},
     ).fetchall()
@@ -257,7 +261,7 @@ def work_of(
         "o.due_day, o.directive_id, o.unit_id, o.id) as place from json_each(:may) m cross join obligations o on o.unit_id = m.value ->> 0 "
         f"and o.status in ({OWED_STATES}) and o.duty = m.value ->> 1 join directives d on d.id = o.directive_id "
         "join units u on u.id = o.unit_id and u.on_paper = 0 and u.ended_day is null "
-        f"where d.status in {FOLLOWED} and (o.due_day is not null or o.directive_id in (select value from json_each(:weekly))) "
+        f"where d.status in {FOLLOWED} and ({_REMINDED} or o.directive_id in (select value from json_each(:weekly))) "
         f"and (m.value ->> 2 or not {_PROPOSED}) and o.id not in (select value from json_each(:without)) "
         "order by place limit :limit offset :offset) first cross join obligations o on o.id = first.id "
         "join directives d on d.id = o.directive_id order by first.place",
