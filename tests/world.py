@@ -26,13 +26,14 @@ from bot.clock import TurnableClock, instant
 from bot.config import Config, Secret
 from bot.config.channels import Receiving
 from bot.demo.phones import Phone, WebPhone
+from bot.demo.platforms import Platform
 from bot.demo.turning import tick, turn_to
 from bot.emulators.telegram import TelegramEmulator
 from bot.emulators.zalo_bot import ZaloBotEmulator
 from bot.emulators.zalo_oa import ZaloOaEmulator
 from bot.messaging import MAX_LABEL, Capabilities, Outgoing
 from bot.store.database import Database
-from tests.platforms import PLATFORMS, Platform
+from tests.platforms import PLATFORMS
 
 MONDAY_NINE = "2023-06-05 09:00"
 CHANNELS = ("web_chat", "telegram")

@@ -13,12 +13,16 @@ from pathlib import Path
 import click
 
 from bot.cli.desk import Desk
+from bot.cli.platforms import OnTelegram, OnZaloBot, OnZaloOa, approve_templates
 from bot.clock import TurnableClock
 from bot.demo.front import FIRST_PORT, NoFreePort
-from bot.demo.running import Demonstration, telegram_settings
-from bot.demo.story import Story, Telegram, WrongStep
+from bot.demo.platforms import Platform
+from bot.demo.running import Demonstration
+from bot.demo.story import Story, WrongStep
 from bot.emulators.telegram import TelegramEmulator
-from bot.i18n import load_languages
+from bot.emulators.zalo_bot import ZaloBotEmulator
+from bot.emulators.zalo_oa import ZaloOaEmulator
+from bot.i18n import Language, load_languages
 from bot.store.database import AlreadyRunning, StoreError
 
 
@@ -51,18 +55,20 @@ def _folder(at: Desk) -> Iterator[Path]:
 
 
 async def _show(at: Desk, folder: Path, port: int | None, browser: bool) -> None:
-    demonstration = Demonstration(folder, load_languages(at.language.zone), at.language.code)
+    languages, clock = load_languages(at.language.zone), TurnableClock(0, running=False)
     at.say("cli.demo.preparing", folder=folder)
-    await demonstration.open(FIRST_PORT if port is None else port, only=port is not None)
-    try:
-        at.say("cli.demo.ready", url=demonstration.address)
-        sys.stdout.flush()
-        if browser:
-            await asyncio.to_thread(webbrowser.open, demonstration.address)
-        await _told_to_end()
-    finally:
-        at.say("cli.run.stopping")
-        await demonstration.close()
+    async with zalo(clock, languages["vi"], forgetful=True) as platforms:
+        demonstration = Demonstration(folder, languages, at.language.code, clock, platforms)
+        await demonstration.open(FIRST_PORT if port is None else port, only=port is not None)
+        try:
+            at.say("cli.demo.ready", url=demonstration.address)
+            sys.stdout.flush()
+            if browser:
+                await asyncio.to_thread(webbrowser.open, demonstration.address)
+            await _told_to_end()
+        finally:
+            at.say("cli.run.stopping")
+            await demonstration.close()
 
 
 async def _told_to_end() -> None:
@@ -75,31 +81,22 @@ async def _told_to_end() -> None:
 
 async def _tell(at: Desk, folder: Path) -> None:
     clock = TurnableClock(0, running=False)
-    async with emulated(clock) as telegram:
-        await Story(folder, load_languages(at.language.zone), at.language, clock, telegram, click.echo).play()
-
-
-class _Emulated:
-    """The emulator as the story sees it."""
-
-    def __init__(self, emulator: TelegramEmulator) -> None:
-        self.emulator = emulator
-        self.settings = telegram_settings(emulator.token, emulator.base_url, emulator.base_file_url)
-
-    def person(self, number: int, name: str = "", /) -> object:
-        return self.emulator.person(number, name)
-
-    @property
-    def waiting(self) -> int:
-        return len(self.emulator.bot.queue.pending)
-
-    @property
-    def violations(self) -> list[str]:
-        return self.emulator.violations
+    languages = load_languages(at.language.zone)
+    async with emulated(clock, languages["vi"]) as platforms:
+        await Story(folder, languages, at.language, clock, platforms, click.echo).play()
 
 
 @contextlib.asynccontextmanager
-async def emulated(clock: TurnableClock) -> AsyncIterator[Telegram]:
-    """Telegram as the story has it: the strict emulator, on the story's own clock."""
-    async with TelegramEmulator(clock=clock, limits=False) as emulator:
-        yield _Emulated(emulator)
+async def zalo(clock: TurnableClock, words: Language, *, forgetful: bool = False) -> AsyncIterator[list[Platform]]:
+    """Both platforms of Zalo on one clock. ``forgetful``: what is written to the bot while the product is out is lost, as in life."""
+    asking = ZaloBotEmulator(clock=clock, forgetful=forgetful, loopback_is_public=True)
+    async with asking as bot, ZaloOaEmulator(clock=clock) as oa:
+        approve_templates(oa, words)
+        yield [OnZaloBot(bot), OnZaloOa(oa)]
+
+
+@contextlib.asynccontextmanager
+async def emulated(clock: TurnableClock, words: Language) -> AsyncIterator[list[Platform]]:
+    """Every platform, as the story has them: strict emulators on the story's own clock."""
+    async with TelegramEmulator(clock=clock, limits=False) as telegram, zalo(clock, words) as both:
+        yield [OnTelegram(telegram), *both]

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,9 @@ from aiohttp import web
 from bot.actions import web_chat
 from bot.actions.web_chat import Opened
 from bot.clock import HOUR, civil_day, instant
+from bot.demo.handsets import Handsets
 from bot.demo.happened import Happened
+from bot.demo.requests import from_here, json_of
 from bot.demo.show import Away, Show
 from bot.demo.steps import STEPS, done_steps
 from bot.demo.turning import next_due
@@ -34,7 +35,6 @@ _TEMPLATES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Page:
@@ -46,6 +46,7 @@ class Page:
         self.languages = languages
         self.language = language
         self.happened = Happened(show)
+        self.handsets = Handsets(show, seats, languages)
         self.texts: list[str] = []
         """What the first step has to be typed, offered as buttons."""
         self._visitors: dict[str, dict[str, Opened]] = {}
@@ -57,13 +58,14 @@ class Page:
         app.router.add_get("/demo", self.show_page)
         app.router.add_get("/demo/state", self.state)
         app.router.add_get("/demo/static/{name}", static)
-        app.router.add_post("/demo/turn", _from_here(self.turn))
-        app.router.add_post("/demo/outage", _from_here(self.outage))
+        self.handsets.add_routes(app)
+        app.router.add_post("/demo/turn", from_here(self.turn))
+        app.router.add_post("/demo/outage", from_here(self.outage))
 
     # ----------------------------------------------------------------------------------------------------- the page
 
     async def show_page(self, request: web.Request) -> web.Response:
-        """The page with one session of this browser for every phone; a session that lives is kept."""
+        """The page with one session of this browser for every phone on the web chat; a session that lives is kept."""
         words = self._language(request)
         visitor = request.cookies.get(VISITOR, "")
         try:
@@ -73,7 +75,15 @@ class Page:
         if visitor not in self._visitors:
             visitor = secrets.token_urlsafe(16)
         self._visitors[visitor] = opened
-        phones = [{"name": name, "post": post, "seat": opened[name].seat} for name, post in self.seats.items()]
+        phones = [
+            {
+                "name": name,
+                "post": post,
+                "channel": self.handsets.channel_of(name),
+                "base": f"/c/{opened[name].seat}/" if name in opened else f"demo/phone/{n}",
+            }
+            for n, (name, post) in enumerate(self.seats.items(), 1)
+        ]
         steps = [words.t(f"demo.step.{n}") for n in range(1, len(STEPS) + 1)]
         response = _render("demo.html", words, phones=phones, steps=steps, texts=self.texts)
         response.set_cookie(VISITOR, visitor, path="/demo", httponly=True, samesite="Strict")
@@ -85,10 +95,9 @@ class Page:
         office, now = self.show.app.office, self.show.clock.now()
         device = self._language(request).t("demo.page.device")
         found: dict[str, Opened] = {}
-        for name in self.seats:
+        for name, address in self.show.seats.items():
             one = known.get(name)
             if one is None or not await self._lives(one):
-                address = self.show.seats[name]
                 one = await self.show.write(web_chat.open_session, office, address, device, now)
             assert isinstance(one, Opened)
             found[name] = one
@@ -130,7 +139,7 @@ class Page:
     async def turn(self, request: web.Request) -> web.Response:
         """``{"to": "next" | "hour" | "monday" | "YYYY-MM-DD"}``: turn the clock, walking every due moment on the way."""
         words = self._language(request)
-        value = await _json(request)
+        value = await json_of(request)
         moment = await self._moment_of(str(value.get("to", "")), words)
         if moment is None:
             return web.json_response({"error": words.t("demo.page.bad_day")}, status=400)
@@ -159,7 +168,7 @@ class Page:
 
     async def outage(self, request: web.Request) -> web.Response:
         """``{"out": true | false}``: stop the product, or start it again on what it left."""
-        words, value = self._language(request), await _json(request)
+        words, value = self._language(request), await json_of(request)
         if self.show.is_turning:
             return web.json_response({"error": words.t("demo.page.turning")}, status=409)
         if value.get("out"):
@@ -204,25 +213,6 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
     if request.path == "/" or request.path.startswith("/demo"):
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-
-
-def _from_here(handler: Handler) -> Handler:
-    """Refuse what another site's page posts."""
-
-    async def guarded(request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Sec-Fetch-Site") != "same-origin":
-            raise web.HTTPForbidden
-        return await handler(request)
-
-    return guarded
-
-
-async def _json(request: web.Request) -> dict[str, Any]:
-    try:
-        value = await request.json()
-    except ValueError:
-        raise web.HTTPBadRequest from None
-    return value if isinstance(value, dict) else {}
 
 
 def _render(template: str, words: Language, *, status: int = 200, **values: object) -> web.Response:

@@ -20,6 +20,17 @@ class NotShown(AssertionError):
 
 
 @dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message as a page draws it: buttons to press, and files with their bytes (none: cannot be opened). ``at`` epoch ms."""
+
+    mine: bool
+    text: str
+    at: int
+    buttons: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """One message as the person sees it: ``text`` with its heading, button labels row by row, names of files."""
 
@@ -29,6 +40,8 @@ class Seen:
     files: tuple[str, ...] = ()
     edited: bool = False
     number: int = 0
+    numbered: tuple[str, ...] = ()
+    """Those of ``labels`` that the text prints behind digits: nothing to press."""
 
 
 class Phone(ABC):

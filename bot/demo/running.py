@@ -1,15 +1,18 @@
 """Opening the demonstration: settings of the example Sở, seed where the folder is fresh, the page and its phones."""
 
+import asyncio
 import dataclasses as dc
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from bot.cards.titles import post_at
 from bot.clock import TurnableClock
-from bot.config import Config, Secret, Telegram
+from bot.config import Config
 from bot.config.settings import Data
-from bot.demo import seed
+from bot.demo import keeping, seed
 from bot.demo.page import Page
+from bot.demo.platforms import Platform
 from bot.demo.show import Show
 from bot.domain.text import fold
 from bot.i18n import Language, Languages
@@ -21,7 +24,7 @@ SESSION_DAYS = 365
 """Turning the clock by months must not throw the page's phones out."""
 
 
-def example_config(words: Language, folder: Path, telegram: Telegram | None = None) -> Config:
+def example_config(words: Language, folder: Path) -> Config:
     """The settings of the example Sở on a data folder; ``words`` are the office's own language."""
     config = Config()
     return dc.replace(
@@ -36,22 +39,24 @@ def example_config(words: Language, folder: Path, telegram: Telegram | None = No
         data=Data(folder),
         web=dc.replace(config.web, session_days=SESSION_DAYS),
         sending=dc.replace(config.sending, hold_seconds=HOLD_SECONDS),
-        telegram=telegram or config.telegram,
     )
-
-
-def telegram_settings(token: str, base_url: str, base_file_url: str) -> Telegram:
-    """How the product reaches an emulator of Telegram."""
-    return Telegram(token=Secret(token), base_url=base_url, base_file_url=base_file_url)
 
 
 class Demonstration:
     """The show with its page. ``await open()``, then ``address``; ``await close()``."""
 
-    def __init__(self, folder: Path, languages: Languages, language: str) -> None:
-        """``language`` is the reader's; the office itself speaks Vietnamese."""
+    def __init__(
+        self,
+        folder: Path,
+        languages: Languages,
+        language: str,
+        clock: TurnableClock,
+        platforms: Iterable[Platform] = (),
+    ) -> None:
+        """``language`` is the reader's; the office itself speaks Vietnamese. ``platforms`` go by ``clock``."""
         config = example_config(languages["vi"], folder)
-        self.show = Show(config, TurnableClock(seed.begins_at(config.office.zone), running=False))
+        clock.set(seed.begins_at(config.office.zone))
+        self.show = Show(config, clock, platforms)
         self.page = Page(self.show, {}, languages, language)
         self.page.add_routes(self.show.front.pages)
 
@@ -62,6 +67,7 @@ class Demonstration:
     async def open(self, port: int, *, only: bool = False) -> None:
         """Serve, fill a fresh folder, let the clock run. Raises NoFreePort, AlreadyRunning, StoreError."""
         show = self.show
+        await asyncio.to_thread(keeping.take_up, show.config.data.dir, show.platforms)
         await show.open(port, only=only)
         try:
             await self._fill()
@@ -77,8 +83,9 @@ class Demonstration:
         else:
             await seed.seed(show)
         for name in seed.SEATS:
-            show.seats[name] = await show.address_of(name)
-            show.phones.pop(name, None)
+            if seed.CHANNELS.get(name, "") not in show.platforms:
+                show.seats[name] = await show.address_of(name)
+                show.phones.pop(name, None)
             language, day = show.app.office.languages.default, show.app.office.today(show.clock.now())
             self.page.seats[name] = await show.read(_post_of, language, name, day)
         self.page.texts[:] = ["ban soan", f"{seed.NUMBER} {seed.DATED}", str(len(await show.read(seed.owing_units)))]
@@ -90,11 +97,14 @@ class Demonstration:
     async def _give_phones(self) -> None:
         """Everybody registered gets their phone back, as if the browser had been left open."""
         for name in await self.show.read(_registered, seed.people_of_list()):
-            if name not in seed.SEATS:
+            if (channel := seed.CHANNELS.get(name, "")) in self.show.platforms:
+                self.show.phone_on(channel, name, await self.show.address_of(name, channel))
+            elif name not in seed.SEATS:
                 await self.show.own_phone(name)
 
     async def close(self) -> None:
         await self.show.close()
+        await asyncio.to_thread(keeping.keep, self.show.config.data.dir, self.show.platforms)
 
 
 def _last_moment(db: Database) -> int:

@@ -35,6 +35,8 @@ OFFICER, CHIEF = "Chu Thị Lan", "Nguyễn Văn Thành"
 HEAD, MUSEUM_HEAD, MUSEUM_CLERK = "Hoàng Thị Hoa", "Lý Thị Mai", "Nông Văn Tuấn"
 SEATS = (OFFICER, HEAD, MUSEUM_HEAD, MUSEUM_CLERK)
 """Whose phones stand on the page."""
+CHANNELS = {HEAD: "zalo_bot", MUSEUM_HEAD: "zalo_oa"}
+"""Who has a platform in hand; everybody else opens the web page."""
 UNREGISTERED = frozenset({"Lê Thị Thu", "Hứa Thị Dung", "Phùng Văn Lực"})
 """Invited, and not registered yet; the last one's unit receives on paper."""
 ON_PAPER = "Đoàn Nghệ thuật"
@@ -157,11 +159,20 @@ def _by_owner(invited: Iterable[Invited]) -> dict[str, list[Issued]]:
 
 
 async def register(show: Show, owner: str, issued: list[Issued]) -> None:
-    """Somebody follows the link of their invitation on the web chat and agrees; a second post is taken by its code."""
+    """Somebody comes by their invitation and agrees: by its link on the web chat, by its eight digits on a platform.
+
+    A second post is taken by its code.
+    """
     words = show.app.office.languages.default
-    await show.web_phone(owner, show.link(issued[0].token, invitation=True))
-    await show.taps(owner, words.t("registration.agree"))
-    await show.know(owner)
+    channel = CHANNELS.get(owner, "")
+    if channel in show.platforms:
+        show.phone_on(channel, owner)
+        await show.says(owner, issued[0].typed)
+        await show.taps(owner, words.t("registration.agree"))
+    else:
+        await show.web_phone(owner, show.link(issued[0].token, invitation=True))
+        await show.taps(owner, words.t("registration.agree"))
+        await show.know(owner)
     for further in issued[1:]:
         await show.says(owner, further.typed)
         await show.taps(owner, words.t("registration.take_it"))

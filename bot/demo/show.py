@@ -6,17 +6,18 @@ page stays. Everything done to it is done as people do it, over sockets, or thro
 
 import asyncio
 import dataclasses as dc
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import aiohttp
 
 from bot.actions import web_chat
 from bot.app import App, Options
-from bot.clock import TurnableClock
+from bot.clock import DAY, SECOND, TurnableClock
 from bot.config import Config
 from bot.demo.front import FIRST_PORT, Front
-from bot.demo.phones import NotShown, Phone, TelegramPhone, WebPhone
+from bot.demo.phones import NotShown, Phone, WebPhone
+from bot.demo.platforms import Platform
 from bot.demo.turning import turn_to
 from bot.domain.text import fold
 from bot.store import people
@@ -27,18 +28,9 @@ HOST = "127.0.0.1"
 FETCH_SECONDS = 1.0
 PAGE_SECONDS = 2.0
 """So long an open page is waited for until it has fetched what came."""
+STRETCH_MS = 45 * DAY
+"""A longer turn is made in pieces: between two of them authorisations are renewed, which in life nobody forgets for months."""
 T = TypeVar("T")
-
-
-class TelegramWorld(Protocol):
-    """The emulator of Telegram, as far as the demonstration uses it (``bot.cli`` passes it in)."""
-
-    def person(self, id: int, first_name: str = ..., /) -> Any: ...  # noqa: A002
-
-    @property
-    def waiting(self) -> int:
-        """Updates the product has not confirmed yet."""
-        ...
 
 
 class Away(Exception):
@@ -49,24 +41,23 @@ class Show:
     """Everything the page and the story need."""
 
     def __init__(
-        self, config: Config, clock: TurnableClock, telegram: TelegramWorld | None = None, *, ticking: bool = True
+        self, config: Config, clock: TurnableClock, platforms: Iterable[Platform] = (), *, ticking: bool = True
     ) -> None:
-        """``config`` as it is to run but for its port and public address; ``ticking`` False: time passes by turning only."""
+        """``config`` as it is to run but for its port, public address and platforms; ``ticking`` False: time passes by turning only."""
+        self.platforms = {platform.channel: platform for platform in platforms}
         self.config = config
         self.clock = clock
-        self.telegram = telegram
         self.front = Front(HOST, lambda: self._app.port if self._app else None)
         self.phones: dict[str, Phone] = {}
         self.seats: dict[str, str] = {}
         """Names of people whose phones are on the page, with their addresses: what they fetch, they fetch themselves."""
-        self._options = Options(ticking=ticking, pacing=ticking, control=ticking)
+        self._options = Options(ticking=ticking, pacing=False, control=ticking)
         self._app: App | None = None
         self._http: aiohttp.ClientSession | None = None
         self._addresses: dict[str, str] = {}
         self._acting = ""
         self._fetching: asyncio.Task[None] | None = None
         self._turning = asyncio.Lock()
-        self._telegram_ids = iter(range(500_001, 600_000))
 
     @property
     def app(self) -> App:
@@ -89,6 +80,8 @@ class Show:
         self.config = dc.replace(
             self.config, web=dc.replace(self.config.web, host=HOST, port=0, public_url=self.front.origin)
         )
+        for platform in self.platforms.values():
+            self.config = platform.configured(self.config)
         self._http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         try:
             await self.begin()
@@ -113,6 +106,10 @@ class Show:
             app = App(self.config, self.clock, self._options)
             await app.start()
             self._app = app
+            for platform in self.platforms.values():
+                # Past the front door: what it answers while the product is out would count as delivered.
+                platform.front(f"http://{HOST}:{app.port}")
+                await platform.connect(app)
 
     async def break_off(self) -> None:
         """Stop the product: nothing is received, sent or reminded until :meth:`begin`."""
@@ -133,11 +130,9 @@ class Show:
         await self.settle()
         return phone
 
-    async def telegram_phone(self, owner: str) -> TelegramPhone:
-        """Somebody who has Telegram and never wrote to us."""
-        if self.telegram is None:
-            raise LookupError("no Telegram here")
-        phone = TelegramPhone(owner, self.telegram.person(next(self._telegram_ids), owner))
+    def phone_on(self, channel: str, owner: str, address: str = "") -> Phone:
+        """Somebody's phone on a platform: at an address it had before, or of somebody who never wrote to us."""
+        phone = self.platforms[channel].phone(owner, address)
         self.phones[owner] = phone
         return phone
 
@@ -146,9 +141,9 @@ class Show:
         token = await self.write(_login_link, self.app.office.key, await self.address_of(owner), self.clock.now())
         return await self.web_phone(owner, self.link(token))
 
-    async def address_of(self, owner: str) -> str:
-        """The web-chat address of the registered person of this name. LookupError without one."""
-        return await self.read(_web_address, owner)
+    async def address_of(self, owner: str, channel: str = web_chat.CHANNEL) -> str:
+        """Where the registered person of this name is reached. LookupError without an account on that channel."""
+        return await self.read(_address_on, channel, owner)
 
     def link(self, token: str, *, invitation: bool = False) -> str:
         return f"{self.front.origin}/{'i' if invitation else 'l'}/{token}"
@@ -157,6 +152,7 @@ class Show:
         """Somebody types one text after the other; what their phone shows last."""
         self._acting = owner
         for text in texts:
+            self._a_moment()
             await self.phones[owner].say(text)
             await self.settle()
         return self.phones[owner].last.text
@@ -165,9 +161,15 @@ class Show:
         """Somebody taps one button after the other; what their phone shows last."""
         self._acting = owner
         for label in labels:
+            self._a_moment()
             await self.phones[owner].tap(label)
             await self.settle()
         return self.phones[owner].last.text
+
+    def _a_moment(self) -> None:
+        """Nobody answers in the instant in which they are asked, not even where the clock stands still."""
+        if not self.clock.running:
+            self.clock.advance(SECOND)
 
     # ----------------------------------------------------------------------------------------------------------- time
 
@@ -178,18 +180,30 @@ class Show:
                 self.clock.advance_to(moment)
                 return 0
             await self.settle()  # what was said before the turn is answered at its own time
-            return await turn_to(self._app, self.clock, moment, self.settle)
+            stops = 0
+            while True:
+                stretch = min(moment, self.clock.now() + STRETCH_MS)
+                stops += await turn_to(self.app, self.clock, stretch, self.settle)
+                for platform in self.platforms.values():
+                    await platform.renew(self.app)
+                if stretch == moment:
+                    return stops
 
     async def settle(self, seconds: float = 30.0) -> None:
         """Until everything said is answered, everything owed is sent, and every phone has fetched what is its own."""
         async with asyncio.timeout(seconds):
             while True:
-                while self.telegram is not None and self.telegram.waiting:  # noqa: ASYNC110 - the emulator has no event
+                while self._on_its_way:  # noqa: ASYNC110 - the emulators have no event
                     await asyncio.sleep(0.002)
                 await self.app.settled(seconds)
-                if not await self.look() and not (self.telegram is not None and self.telegram.waiting):
+                if not await self.look() and not self._on_its_way:
                     break
         await self._let_pages_fetch()
+
+    @property
+    def _on_its_way(self) -> bool:
+        """Something said on a platform has not reached the product."""
+        return any(platform.busy for platform in self.platforms.values())
 
     async def look(self) -> bool:
         """Phones for which something waits fetch it, those on the page excepted; True when something came."""
@@ -249,9 +263,9 @@ def _login_link(db: Database, key: Any, address: str, now: int) -> str:
     return web_chat.create_link(db, key, "login", data, now, 5)
 
 
-def _web_address(db: Database, owner: str) -> str:
+def _address_on(db: Database, channel: str, owner: str) -> str:
     for person in people.people_named(db, fold(owner)):
         for account in people.accounts_of(db, person.id):
-            if account.channel == web_chat.CHANNEL:
+            if account.channel == channel:
                 return account.address
     raise LookupError(owner)

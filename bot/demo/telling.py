@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable, Mapping
 
+from bot.cards.costs import full_name
 from bot.demo.phones import Phone, Seen
 from bot.i18n import Language
 
@@ -34,8 +35,7 @@ class Teller:
 
     def tapped(self, name: str, label: str) -> None:
         """A tap that leaves no line on the phone itself, as on Telegram."""
-        self._write("")
-        self._write(f"{name} · {self._words.t(f'registration.channel.{self._phones[name].channel}')}")
+        self._name(name)
         self._write(f"{INDENT}  > [{label}]")
 
     def tell(self, first: str = "") -> None:
@@ -44,10 +44,13 @@ class Teller:
             phone = self._phones[name]
             news = [seen for seen in phone.messages if self._is_new(name, seen)]
             if news:
-                self._write("")
-                self._write(f"{name} · {self._words.t(f'registration.channel.{phone.channel}')}")
+                self._name(name)
             for seen in news:
                 self._message(seen)
+
+    def _name(self, name: str) -> None:
+        self._write("")
+        self._write(f"{name} · {full_name(self._words, self._phones[name].channel)}")
 
     def pass_over(self) -> None:
         """What the phones show now is not told."""
@@ -71,7 +74,7 @@ class Teller:
             for line in [*said[:LONGEST_SAID], *(["…"] if len(said) > LONGEST_SAID else [])]:
                 self._write(f"{INDENT}  > {line}")
             return
-        labels = [f"[{label}]" for label in seen.labels]
+        labels = [f"[{label}]" for label in seen.labels if label not in seen.numbered]
         marked = [self._words.t("demo.story.edited")] if seen.edited else []
         self._write(f"{INDENT}┌{'─' * (BOX - 2)}┐")
         for line in (*marked, *lines, *files, *labels):

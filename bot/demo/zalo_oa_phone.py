@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from bot.demo.phones import NotShown, Phone, Seen
-from bot.demo.zalo_phones import numbered_labels
+from bot.demo.phones import Bubble, NotShown, Seen
+from bot.demo.zalo_phones import ZaloPhone, numbered_labels
 
 _PICTURES = (".jpg", ".jpeg", ".png")
 
@@ -22,13 +22,15 @@ class ZaloOaPerson(Protocol):
     def press(self, button: Any) -> Any: ...
     def send_image(self, content: bytes, caption: str = "") -> Any: ...
     def send_file(self, name: str, content: bytes, mime: str = ..., caption: str = "") -> Any: ...
+    def see(self) -> Any: ...
     def mark(self) -> int: ...
 
 
-class ZaloOaPhone(Phone):
+class ZaloOaPhone(ZaloPhone):
     """A person of the Official Account's emulator."""
 
     channel = "zalo_oa"
+    has_buttons = True
 
     def __init__(self, owner: str, person: ZaloOaPerson) -> None:
         super().__init__(owner)
@@ -37,7 +39,6 @@ class ZaloOaPhone(Phone):
 
     @property
     def address(self) -> str:
-        """The id under which the product reaches this phone."""
         return self.person.id
 
     async def say(self, text: str) -> None:
@@ -59,6 +60,16 @@ class ZaloOaPhone(Phone):
                 self.person.press(way)
             return
         raise NotShown(f"{self.owner} has no button {label!r}; last: {self.last.labels} under {self.last.text!r}")
+
+    async def press(self, number: int, at: int) -> None:
+        try:
+            button = self.person.messages[number].buttons[at]
+        except IndexError:
+            raise NotShown(f"{self.owner} has no button {at} under message {number}") from None
+        self.person.press(button)
+
+    def see(self) -> None:
+        self.person.see()
 
     async def forge(self, command: str) -> None:
         """What a tampered app can send is a text that looks like a press."""
@@ -82,9 +93,24 @@ class ZaloOaPhone(Phone):
             Seen(
                 not message.from_oa,
                 message.text,
-                (*message.labels, *(words for _digit, words in numbered_labels(message.text) if message.from_oa)),
+                (*message.labels, *numbered),
                 (message.file_name,) if message.file_name else (),
                 number=number,
+                numbered=numbered,
             )
             for number, message in enumerate(self.person.messages)
+            for numbered in [tuple(words for _digit, words in numbered_labels(message.text) if message.from_oa)]
+        ]
+
+    @property
+    def screen(self) -> list[Bubble]:
+        return [
+            Bubble(
+                not message.from_oa,
+                message.text,
+                message.at,
+                message.labels,
+                ((message.file_name, message.content),) if message.file_name else (),
+            )
+            for message in self.person.messages
         ]

@@ -1,10 +1,11 @@
 """Phones with Zalo. Where the platform has no buttons, a person who wants one types the digit printed before its words."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from bot.demo.phones import NotShown, Phone, Seen
+from bot.demo.phones import Bubble, NotShown, Phone, Seen
 
 _NUMBERED = re.compile(r"^(\d{1,2})\. (.+)$", re.MULTILINE)
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic")
@@ -28,7 +29,30 @@ class ZaloBotPerson(Protocol):
     def mark(self) -> int: ...
 
 
-class ZaloBotPhone(Phone):
+class ZaloPhone(Phone):
+    """What a page needs to show such a phone: its screen, pressing what stands on it, and that somebody has looked."""
+
+    has_buttons = False
+
+    @property
+    @abstractmethod
+    def address(self) -> str:
+        """The id under which the product reaches this phone."""
+
+    @property
+    @abstractmethod
+    def screen(self) -> list[Bubble]:
+        """Everything on it, oldest first."""
+
+    async def press(self, number: int, at: int) -> None:
+        """Press button ``at`` under message ``number`` of the screen. Raises NotShown."""
+        raise NotShown(f"{self.owner} has no buttons: {number}, {at}")
+
+    def see(self) -> None:
+        """The chat is open before somebody's eyes; told to us where the platform tells."""
+
+
+class ZaloBotPhone(ZaloPhone):
     """A person of the Zalo Bot emulator."""
 
     channel = "zalo_bot"
@@ -40,7 +64,6 @@ class ZaloBotPhone(Phone):
 
     @property
     def address(self) -> str:
-        """The id under which the product reaches this phone."""
         return self.person.id
 
     async def say(self, text: str) -> None:
@@ -82,9 +105,23 @@ class ZaloBotPhone(Phone):
             Seen(
                 not message.from_bot,
                 message.text,
-                tuple(words for _digit, words in numbered_labels(message.text)) if message.from_bot else (),
+                numbered,
                 (message.kind,) if message.kind == "photo" else (),
                 number=number,
+                numbered=numbered,
+            )
+            for number, message in enumerate(self.person.messages)
+            for numbered in [tuple(words for _digit, words in numbered_labels(message.text) if message.from_bot)]
+        ]
+
+    @property
+    def screen(self) -> list[Bubble]:
+        return [
+            Bubble(
+                not message.from_bot,
+                message.text,
+                message.date,
+                files=((f"{number}.jpg", message.picture),) if message.picture else (),
             )
             for number, message in enumerate(self.person.messages)
         ]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.cli.showing import zalo
+from bot.clock import TurnableClock
 from bot.config import Config
 from bot.demo.running import Demonstration
 from bot.i18n import load_languages
@@ -19,12 +21,14 @@ LANGUAGES = load_languages(Config().office.zone)
 @contextlib.asynccontextmanager
 async def fresh(folder: Path) -> AsyncIterator[Demonstration]:
     """The demonstration as ``quantriet demo`` starts it, on any free port."""
-    shown = Demonstration(folder, LANGUAGES, "vi")
-    await shown.open(0)
-    try:
-        yield shown
-    finally:
-        await shown.close()
+    clock = TurnableClock(0, running=False)
+    async with zalo(clock, LANGUAGES["vi"], forgetful=True) as platforms:
+        shown = Demonstration(folder, LANGUAGES, "vi", clock, platforms)
+        await shown.open(0)
+        try:
+            yield shown
+        finally:
+            await shown.close()
 
 
 @functools.cache

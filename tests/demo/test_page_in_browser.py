@@ -35,17 +35,17 @@ async def test_phones_wait_out_an_outage_and_send_what_was_written_meanwhile(tmp
         outage = someone.page.locator("#outage")
         await outage.click()
         await someone.page.locator("body.out").wait_for()
-        await someone.phone(seed.HEAD).get_by_label("Nhập tin").fill("viec con lai")
-        await someone.phone(seed.HEAD).get_by_role("button", name="Gửi", exact=True).click()
-        await someone.phone(seed.HEAD).locator(".phone-unsent[data-state=failed]").wait_for(timeout=10_000)
+        await someone.phone(seed.MUSEUM_CLERK).get_by_label("Nhập tin").fill("viec con lai")
+        await someone.phone(seed.MUSEUM_CLERK).get_by_role("button", name="Gửi", exact=True).click()
+        await someone.phone(seed.MUSEUM_CLERK).locator(".phone-unsent[data-state=failed]").wait_for(timeout=10_000)
         await outage.click()
         await someone.page.locator("body:not(.out)").wait_for(timeout=20_000)
         await (
-            someone.phone(seed.HEAD)
+            someone.phone(seed.MUSEUM_CLERK)
             .locator(".msg.mine:not(.phone-unsent)", has_text="viec con lai")
             .wait_for(timeout=20_000)
         )
-        assert await someone.phone(seed.HEAD).locator(".msg.mine", has_text="viec con lai").count() == 1
+        assert await someone.phone(seed.MUSEUM_CLERK).locator(".msg.mine", has_text="viec con lai").count() == 1
 
 
 async def test_on_a_phone_there_is_one_phone_at_a_time_reached_by_keyboard(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ GOAL_SECONDS = 60
 
 async def told(folder: Path, printed: list[str]) -> None:
     clock = TurnableClock(0, running=False)
-    async with emulated(clock) as telegram:
-        await Story(folder, LANGUAGES, LANGUAGES["vi"], clock, telegram, printed.append).play()
+    async with emulated(clock, LANGUAGES["vi"]) as platforms:
+        await Story(folder, LANGUAGES, LANGUAGES["vi"], clock, platforms, printed.append).play()
 
 
 async def test_the_whole_story_is_right_and_short(tmp_path: Path) -> None:
@@ -31,14 +31,27 @@ async def test_the_whole_story_is_right_and_short(tmp_path: Path) -> None:
     for part in ("1. Văn phòng vào", "4. Văn phòng chuyển công văn", "9. Một tuần sau", "11. Kiểm tra nhật ký"):
         assert part in shown
     assert "Đủ 11 phần, phần nào cũng đúng." in shown
-    people_are_seen_on_both_channels(printed)
+    people_are_seen_on_every_channel(printed)
 
 
-def people_are_seen_on_both_channels(printed: list[str]) -> None:
+def people_are_seen_on_every_channel(printed: list[str]) -> None:
     shown = "\n".join(printed)
-    for line in ("Hoàng Thị Hoa · trang web", "Lý Thị Mai · Telegram", "> 1204/SVHTTDL-VP 05/6/2023", "> [Xác nhận]"):
+    for owner, channel in (("Chu Thị Lan", "trang web"), ("Hoàng Thị Hoa", "Zalo Bot"), ("Lý Thị Mai", "Zalo OA")):
+        assert f"{owner} · {channel}" in shown
+    assert "Nông Văn Tuấn · Telegram" in shown
+    for line in ("> 1204/SVHTTDL-VP 05/6/2023", "> [Xác nhận]", "> [Đã nhận]"):
         assert line in shown
+    assert without_buttons(shown.split("\n\n")) == ["> 1", "> 1"], "Hoa agrees and acknowledges by a digit"
     assert max(len(line) for line in printed if "│" in line) <= 80
+
+
+def without_buttons(scenes: list[str]) -> list[str]:
+    """What was typed on the phone without buttons, digits only; nothing on it is drawn as one."""
+    found = [scene for scene in scenes if "Hoàng Thị Hoa · Zalo Bot" in scene]
+    assert any("│ 1. Đã nhận" in scene for scene in found)
+    assert not any("[" in line for scene in found for line in scene.splitlines())
+    lines = [line.strip() for scene in found for line in scene.splitlines()]
+    return [line for line in lines if line.removeprefix("> ").isdigit() and line.startswith("> ")]
 
 
 async def test_a_wrong_part_ends_the_story_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,6 @@
-// The demonstration: phones side by side, each a session of its own, one stream for all; the office's clock and its controls.
+// The demonstration: phones side by side, each a session of its own, one stream for those in a browser, one question for those with
+// Zalo; the office's clock and its controls.
+import { Handset, watch } from "./handset.js";
 import { NewsStream, Phone } from "./phone.js";
 
 const STATE_MS = 1500;
@@ -9,9 +11,15 @@ const language = document.documentElement.lang;
 
 // ------------------------------------------------------------------------------------------------------------ phones
 
-const frames = seats.map((seat) => seat.querySelector("[data-base]"));
-const stream = new NewsStream("/events", frames.map((frame) => frame.dataset.base.split("/")[2]));
-const phones = frames.map((frame) => new Phone(frame, { base: frame.dataset.base, stream }));
+const frames = seats.map((seat) => seat.querySelector("[data-base], [data-phone]"));
+const pages = frames.map((frame) => frame.dataset.base).filter(Boolean);
+const stream = new NewsStream("/events", pages.map((base) => base.split("/")[2]));
+const phones = frames.map((frame) =>
+  frame.dataset.base
+    ? new Phone(frame, { base: frame.dataset.base, stream })
+    : new Handset(frame, { base: frame.dataset.phone, language }),
+);
+watch(phones.filter((phone) => phone instanceof Handset));
 
 frames.forEach((frame, at) => {
   // Four phones on one page: each names itself in its own region, so its header is no second heading of the page.

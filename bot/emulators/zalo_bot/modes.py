@@ -61,6 +61,8 @@ class Modes:
     blocked_code: int = 403
     """What a send to somebody who blocked the bot is answered with: not known."""
     can_join_groups: bool = False
+    loopback_is_public: bool = False
+    """Pictures may lie on this machine: for a demonstration nobody else can look at."""
     poll_scale: float = 1.0
     """Real seconds for each second a poll asks to be held."""
 

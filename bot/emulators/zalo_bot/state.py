@@ -114,6 +114,10 @@ class BotState:
     def new_id(self) -> str:
         return f"{self._random.getrandbits(80):020x}"
 
+    def restart_ids(self, source: random.Random) -> None:
+        """Draw ids from another source, as a bot that was known before must."""
+        self._random = source
+
     def report(self, what: str) -> None:
         """A mistake that the platform would pass over."""
         self.violations.append(what)

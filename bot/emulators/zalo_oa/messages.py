@@ -77,7 +77,7 @@ class Messages:
         if text:
             raise Refusal(-201, "text is invalid!")
         kept = self._uploads.file(payload.get("token"))
-        return self._new(user, "", kind="file", file_name=kept.name)
+        return self._new(user, "", kind="file", file_name=kept.name, content=kept.content)
 
     def _template(self, user: OaUser, payload: Json, text: str) -> OaMessage:
         kind = payload.get("template_type")
@@ -101,7 +101,7 @@ class Messages:
             raise Refusal(-233, "Message type is invalid or not supported")
         if "attachment_id" in element:
             kept = self._uploads.image(element["attachment_id"])
-            return self._new(user, text, kind="image", file_name=kept.name)
+            return self._new(user, text, kind="image", file_name=kept.name, content=kept.content)
         if not str(element.get("url", "")).startswith("https://"):
             raise Refusal(-201, "url is invalid!")
         return self._new(user, text, kind="image", file_name=str(element["url"]).rpartition("/")[2])

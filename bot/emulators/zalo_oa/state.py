@@ -57,6 +57,8 @@ class OaMessage:
     kind: str = "text"
     buttons: tuple[OaButton, ...] = ()
     file_name: str = ""
+    content: bytes = field(default=b"", repr=False)
+    """Bytes of a file or picture of the OA."""
     charge: str = ""
     """``quota_type`` of an accepted message of ours; "charged" where no quota object was given."""
     template_id: str = ""
