@@ -104,8 +104,10 @@ def where(turn: Turn, case: Case) -> Where:
 
 
 def refusal_message(turn: Turn, unit_id: int, refusal: Refusal) -> Outgoing:
-    """Why nothing was recorded and what to do next."""
+    """Why nothing was recorded and what to do next. Of a unit that never was there is nothing to name."""
     unit = units.current(turn.db, unit_id)
+    if unit is None and not units.name_of(turn.db, unit_id):
+        refusal = Refusal.NO_SUCH
     facts = Refused(
         unit.name if unit else units.name_of(turn.db, unit_id),
         unit.kind if unit else UnitKind.OTHER,

@@ -1,5 +1,7 @@
 """``/nhatky [số] [đơn vị]``: one story out of the log, what was really sent, and a check of the whole (dialogues.md 7.3)."""
 
+import re
+
 from bot.actions import exports, ledger
 from bot.actions.looking_up import may_look
 from bot.cards import log_story as cards
@@ -10,6 +12,9 @@ from bot.reports.story import Story, story
 from bot.store import obligations, units
 from bot.store import story as rows
 from handlers.naming import Named, named
+
+_CODE = re.compile(r"[0-9]{12}|[0-9a-f]{64}")
+"""The weekly code of the log, or the whole hash of a line."""
 
 
 @command("story", "nhatky", "nhat ky", reads=True, listed=True)
@@ -74,8 +79,11 @@ def check(turn: Turn, args: list[str]) -> None:
     if not may_look(turn.standing):
         turn.refuse(turn.t("log.not_office"))
         return
-    head = "".join(a for a in args if a.isalnum()) or None
-    ledger.ask_check(turn.db, turn.now, turn.address, turn.language.code, f"{turn.inbox_id}", head)
+    head = "".join(a for a in args if a.isalnum()).lower()
+    if head and not _CODE.fullmatch(head):
+        turn.refuse(turn.t("log.check_code"))
+        return
+    ledger.ask_check(turn.db, turn.now, turn.address, turn.language.code, f"{turn.inbox_id}", head or None)
     turn.say(turn.t("log.checking"))
 
 

@@ -171,8 +171,11 @@ def stale(turn: Turn, reply: Reply) -> None:
 
 @meaning(Meaning.NO_RIGHT)
 def no_right(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
-    """The office's command from somebody who is not of the office."""
-    turn.refuse(cards.no_right(turn.language))
+    """The office's command from somebody who is not of the office, or the administrator's from somebody of the office."""
+    if turn.standing.is_office:
+        turn.refuse(turn.t("talk.administrator_only"))
+    else:
+        turn.refuse(cards.no_right(turn.language))
 
 
 @meaning(Meaning.TOO_LONG)

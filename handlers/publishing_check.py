@@ -116,9 +116,7 @@ def _list(turn: Turn, opened: OpenDraft, page: int) -> None:
     ]
     must_type = previews.preview(turn.db, turn.office, turn.now, opened.draft).must_type
     asked = checking.recipients(turn.language, lines, page)
-    turn.ask_beside(
-        "publishing_list", asked, draft=opened.id, typed_count=must_type, send_at=turn.state.get("send_at")
-    )
+    turn.ask_beside("publishing_list", asked, draft=opened.id, typed_count=must_type, send_at=turn.state.get("send_at"))
 
 
 @step("publishing_list")

@@ -33,8 +33,12 @@ def more(turn: Turn, args: list[str]) -> None:
     """The next directives of the overview."""
     offset = int(args[0]) if args and args[0].isdigit() else 0
     found = named(turn, "standing", args[1:])
-    if found is not None and may_look(turn.standing):
+    if found is None:
+        return
+    if may_look(turn.standing):
         _overview(turn, offset, found.as_of)
+    else:
+        _own_unit(turn)
 
 
 @command("waiting", "viec cho", "vieccho", "viec cho van phong", door=Door.OFFICE, reads=True, listed=True)
@@ -50,7 +54,13 @@ def each_unit(turn: Turn, args: list[str]) -> None:
     """The units of one directive, each with its one reason."""
     numbers = [a for a in args if a.isdigit()]
     found = named(turn, "standing_units", [a for a in args if not a.isdigit()])
-    if found is None or found.directive_id is None or not may_look(turn.standing):
+    if found is None:
+        return
+    if not may_look(turn.standing):
+        _own_unit(turn)
+        return
+    if found.directive_id is None:
+        turn.refuse(turn.t("standing.which"))
         return
     past = found.as_of is not None
     loaded = reports.directive_standing(turn.db, turn.office, found.directive_id, found.as_of or turn.now)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.actions.delivery import answer
 from bot.actions.office import Office
 from bot.cards import log_story as cards
-from bot.domain.ledger import Verdict, log_code, verify
+from bot.domain.ledger import Fault, Verdict, log_code, verify
 from bot.messaging import Address
 from bot.store import events, jobs, settings
 from bot.store.database import Database
@@ -62,8 +62,12 @@ def checked(_office: Office, verdict: Any) -> Any:
 
 
 def finish_check(db: Database, office: Office, now: int, data: dict[str, Any], verdict: Verdict) -> None:
-    """Remember when the log was checked last, for the stories shown afterwards, and answer."""
-    settings.put(db, LAST_CHECK, {"at": now, "lines": verdict.lines, "sound": verdict.is_sound}, now)
+    """Remember when the log was checked last, for the stories shown afterwards, and answer.
+
+    A code that no line has may be a slip of whoever typed it: that says nothing of the lines that are there.
+    """
+    sound = verdict.fault in (None, Fault.HEAD_NOT_FOUND)
+    settings.put(db, LAST_CHECK, {"at": now, "lines": verdict.lines, "sound": sound}, now)
     language = office.language(data["language"])
     message = cards.verdict(language, verdict, now)
     answer(db, office, now, Address(*data["to"]), f"check:{data['key']}", message, language)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.actions import meters, rerouting, sealing
+from bot.actions.delivery import HELD_BY_TRIAL, in_trial
 from bot.actions.office import Office
 from bot.actions.routes import TEMPLATE_WAYS
 from bot.actions.spoken import within_chat
@@ -62,7 +63,7 @@ def still_true(db: Database, office: Office, now: int, row: OutboxRow, owed: Del
     delivery = owed or _delivery_of(db, row)
     if delivery is None:
         return SEND
-    reason = _overtaken(db, delivery, kind)
+    reason = _overtaken(db, delivery, kind) or _training(db, office, now, delivery, kind)
     if reason is not None:
         return Verdict(False, reason=reason)
     if delivery.urgent:
@@ -102,6 +103,14 @@ def _overtaken(db: Database, delivery: Delivery, kind: MessageKind) -> DropReaso
     if delivery.basis and not deliveries.all_open(db, json.loads(delivery.basis)):
         return DropReason.STALE
     return None
+
+
+def _training(db: Database, office: Office, now: int, delivery: Delivery, kind: MessageKind) -> DropReason | None:
+    """The office went back into training while the message waited: it goes to the office's own people alone."""
+    if kind not in HELD_BY_TRIAL or not in_trial(db):
+        return None
+    members = people.office_members(db, office.today(now))
+    return None if delivery.person_id in members else DropReason.TRIAL_MODE
 
 
 def drop(db: Database, now: int, row: OutboxRow, reason: DropReason) -> None:

@@ -12,7 +12,7 @@ from bot.cards.registration import channel_name
 from bot.cards.titles import in_sentence, title_of
 from bot.clock import civil_day
 from bot.domain.delivery import MessageKind
-from bot.domain.ledger import Verdict, grouped
+from bot.domain.ledger import Fault, Verdict, grouped
 from bot.domain.story import StoryLine
 from bot.domain.text import clip, count_lines
 from bot.domain.units import UnitKind
@@ -179,6 +179,8 @@ def sent_text(language: Language, sent: SentText) -> tuple[Outgoing, Outgoing]:
 def verdict(language: Language, found: Verdict, now: int) -> Outgoing:
     """What a check of the whole log found: sound with its code, or the first broken line by name."""
     values = {"lines": language.two(found.lines), "code": grouped(found.code), "moment": language.moment(now)}
+    if found.fault is Fault.HEAD_NOT_FOUND:
+        return Outgoing(language.t("log.verdict_other_head", **values))
     if found.fault is not None:
         line = found.line_id if found.line_id is not None else found.lines + 1
         fault = language.t(f"log.fault.{found.fault.value}")

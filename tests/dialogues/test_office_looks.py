@@ -192,6 +192,16 @@ def test_a_changed_line_is_told_in_the_story_and_named_by_the_check(desk: Lookin
     assert f"dòng số {line}: nội dung đã bị sửa" in desk.lan.screen
 
 
+def test_a_mistyped_code_of_the_log_accuses_nobody(desk: Looking) -> None:
+    desk.tuan.taps("Đã nhận")
+    assert "Mã nhật ký có 12 số" in desk.lan.says("kiem tra nhat ky 9")
+    desk.lan.says("kiem tra nhat ky 4026 9107 3318")
+    work(desk)
+    assert "Nhật ký liền mạch: " in desk.lan.screen
+    assert "Không có dòng nào mang mã đã nêu" in desk.lan.screen
+    assert "Nhật ký liền mạch, kiểm tra lúc" in desk.lan.says("/nhatky 1204 bao tang", after=2)
+
+
 def test_what_was_really_sent_and_an_extract(desk: Looking) -> None:
     desk.now += DAY
     second = desk.directive("1205/SVHTTDL-VP", desk.museum, due=date(2023, 6, 20))

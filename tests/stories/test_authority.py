@@ -106,3 +106,37 @@ async def test_a_member_of_the_office_admits_no_further_ones(tmp_path: Path) -> 
         [row] = await office.world.rows("select status from posts where id = ?", post)
         assert row["status"] == "active"
         assert "do Chánh Văn phòng hoặc quản trị viên" in await office.forges(office.lan, f"unapprove {post}")
+
+
+async def test_no_refusal_is_silent_or_names_nothing(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        directive = await office.passed_on()
+        for tampered in (f"receive {directive} 99", f"files {directive} 9999"):
+            shown = await office.forges(office.hoa, tampered)
+            assert "Không tìm thấy mục này, nên chưa ghi nhận" in shown, (
+                "a unit that never was has no name to be named by"
+            )
+        assert "Phòng Quản lý văn hóa" in await office.forges(office.hoa, f"standing_units #{directive}")
+        assert "Bảo tàng tỉnh Lạng Sơn, 41 người" in await office.forges(office.mai, f"standings 0 #{directive}")
+        assert "nêu số văn bản" in await office.forges(office.lan, f"standing_units u{await unit(office, MUSEUM)}")
+        assert "dành cho quản trị viên" in await office.forges(office.lan, "zalo_renew")
+        assert "dành cho Văn phòng Sở" in await office.forges(office.hoa, "zalo_renew")
+
+
+async def test_back_in_training_what_still_waits_goes_to_nobody(tmp_path: Path) -> None:
+    """A reminder waits while a question is open; meanwhile the office goes back into training."""
+    async with open_office(tmp_path) as office:
+        await office.passed_on()
+        await office.taps(office.hoa, "Đã quán triệt")
+        await office.says(office.lan, "nhac viec 1204")
+        await office.taps(office.lan, "Gửi")
+        assert "Nhắc việc" not in office.hoa.last.text, "her question is open"
+        await office.says(office.lan, "/taphuan")
+        await office.taps(office.lan, "Bật tập huấn")
+        await office.world.wait(11 * 60)
+        assert "Nhắc việc" not in office.hoa.last.text
+        [held] = await office.world.rows(
+            "select reason from deliveries where kind = 'reminder' and person_id = ?",
+            await office.id_of("Hoàng Thị Hoa"),
+        )
+        assert held["reason"] == "trial_mode"
