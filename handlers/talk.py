@@ -11,9 +11,10 @@ from bot.cards import talk as cards
 from bot.cards.talk import TaskLine
 from bot.cards.words import label
 from bot.conversation import REGISTRY, Meaning, Reply, Turn, meaning
-from bot.domain.answers import Act, Command, DigitFor
+from bot.domain.answers import Act, Command, DigitFor, document_number
 from bot.domain.obligations import Duty
 from bot.domain.text import fold
+from bot.domain.wording import is_greeting
 from bot.messaging import Choice, Outgoing
 from bot.store import outbox
 from handlers.asking import contact, pair
@@ -281,9 +282,16 @@ def _draft(turn: Turn, text: str, task: Task | None = None) -> int:
 
 @meaning(Meaning.UNKNOWN)
 def unknown(turn: Turn, reply: Reply) -> None:
-    """Not understood: mostly a question, so one tap passes it to the office; after two in a row a name and a telephone number."""
+    """A document's number alone shows its card, a greeting is returned. The rest is not understood: mostly a question, so one tap passes it to the office; after two in a row a name and a telephone number."""
     if isinstance(reply.answer, Command):
         turn.refuse(turn.t("talk.no_such_command", name=reply.answer.name[:30]))
+        return
+    number = document_number(reply.text)
+    if number and owed_tasks.numbered(turn.db, turn.standing.unit_ids, number, None):
+        _for_number(turn, reply, "card", number, None, "")
+        return
+    if is_greeting(reply.text):
+        turn.say(cards.with_open_cards(turn.language, turn.t("talk.greeted"), [line(task) for task in owed(turn)]))
         return
     question_id = _draft(turn, reply.text or turn.incoming.text)
     turn.refuse(cards.unknown(turn.language, question_id, contact(turn)))

@@ -28,6 +28,7 @@ __all__ = [
     "People",
     "Symbols",
     "Text",
+    "document_number",
     "read_answer",
     "read_people",
     "short_number",
@@ -196,6 +197,13 @@ def _typed_command(
 
 _THUMB_OR_HEART = re.compile("[👍👌✅✔☑🙏👏🤝🆗❤♥♡💓-💟🧡🖤🤍🤎🩷🩵🩶🫶🫡]|/-(?:strong|heart|ok|bd|rose)|<3")
 _DIGIT = re.compile(r"(?:so |chon |muc )?\(?(\d)\)?[.)]?")
+_DIGIT_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+"""Choices in words; five and zero are not among them: *Năm* is a name, and *không* a negation."""
+_NUMBER_THEN_DIGIT = re.compile(r"(?:(?:so|cv|vb) )?(\d{3,6})[,.:]? +(\d)")
+_CODE_IN_WORDS = re.compile(r"[^\d]{2,60}?(\d{8}|\d{4}[ .]\d{4})(?!\d)[^\d]{0,20}")
+_ONLY_NUMBER = re.compile(
+    r"(?:(?:so|cv|vb|qd|van ban|cong van) +)*(?P<number>\d{3,6}[a-z]?|\d{1,6}[a-z]?/[^\s/]*[^\W\d][^\s]*)"
+)
 _DIGIT_FOR = re.compile(
     r"(\d)[.):,]? +(?:(?:cho |so |cv |vb |van ban |cong van )*)"
     r"(?P<number>(?:\d{2,6}[a-z]?(?![\w/-])|\d{1,6}[a-z]?(?=[/-]))(?:(?:/|-)[^\s/]+(?:/[^\s/]+)*)?)(?=\s|[,;:]|$)[,;:]?(?P<rest>.*)",
@@ -217,12 +225,29 @@ def _symbols(text: str) -> Answer | None:
 
 def _shape(text: str, asked_people: bool) -> Answer | None:
     bare = without_marks(text).replace("\ufe0f", "").replace("\u20e3", "")
+    if (
+        bare.endswith((".", "!", ",")) and bare[-2:-1].isalnum()
+    ):  # a sentence ends; the choice or the number before it does not change
+        text, bare = text[:-1] if len(bare) == len(text) else bare[:-1], bare[:-1]
+    if bare in _DIGIT_WORDS and not asked_people:
+        return Digit(_DIGIT_WORDS[bare])
     if match := _DIGIT.fullmatch(bare):
         n = int(match.group(1))
         return People(n) if asked_people and n and bare.isdigit() else Digit(n)
     if asked_people and (people := read_people(text)):
         return people
     return _code(bare) or _digit_for(bare, text)
+
+
+def document_number(text: str) -> str:
+    """The number of a text that is nothing but a document's number (``1204``, ``công văn số 1204/SVHTTDL-VP``); "" for any other."""
+    text = clean(text).rstrip(" .?!")
+    match = _ONLY_NUMBER.fullmatch(without_marks(text))
+    return (
+        _number(text[slice(*match.span("number"))] if len(text) == len(without_marks(text)) else match["number"])
+        if match
+        else ""
+    )
 
 
 def read_people(text: str) -> People | None:
@@ -234,6 +259,8 @@ def read_people(text: str) -> People | None:
 def _digit_for(bare: str, text: str) -> Answer | None:
     if match := _DIGIT_WITH_PEOPLE.fullmatch(bare):
         return DigitFor(int(match.group(1)), None, match.group(2).replace(" ", ""))
+    if match := _NUMBER_THEN_DIGIT.fullmatch(bare):
+        return DigitFor(int(match.group(2)), short_number(match.group(1)), "")
     match = _DIGIT_FOR.fullmatch(bare)
     if match is None or _is_fraction(match["number"]):
         return None
@@ -253,7 +280,8 @@ def _code(bare: str) -> Answer | None:
     receipt = _RECEIPT.fullmatch(bare)
     body = receipt.group(1) if receipt else bare
     if not _GROUPED.fullmatch(body.strip()):
-        return None
+        within = None if "?" in bare or "/" in bare else _CODE_IN_WORDS.fullmatch(bare)
+        return Code(CodeKind.EIGHT, re.sub(r"\D", "", within.group(1))) if within else None
     groups = re.findall(r"\d+", body)
     digits = "".join(groups)
     if not _grouped_like_a_code(groups, "." in body or "-" in body):

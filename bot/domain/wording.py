@@ -20,7 +20,7 @@ class ActKind(StrEnum):
 
 # Words that may stand around an act without changing it.
 _POLITE = (
-    "a|ah|nhe|nha|nhen|roi|r|xong|duoc|dc|du|day du|em|toi|minh|anh|chi|dong chi|chung toi|xin|kinh|thua|vang|da|ok|phong|"
+    "a|ah|ak|oi|nhe|nha|nhen|roi|r|xong|duoc|dc|du|day du|em|toi|minh|anh|chi|sep|dong chi|chung toi|xin|kinh|thua|vang|da|ok|phong|"
     "don vi|co quan|ben em|cam on|bao cao|van phong|vp|so|van ban|vb|cong van|cv|tai lieu|file|tep|nay|cua|tu|hom nay|"
     "xac nhan|la|va|cac|cho|voi"
 )
@@ -37,8 +37,14 @@ _NUMBER = r"(?P<number>\d{1,6}[a-z]?(?:[/-][^\s/,;]*[^\W\d_][^\s/,;]*(?:/[^\s,;]
 _PEOPLE = r"(?P<people>(?:du |ca )?\d{1,5} ?/ ?\d{1,5}(?: ?nguoi)?|(?:du |ca )?\d{1,5} ?nguoi)"
 _REST = rf"(?: ?[,.:;]? (?:so |cv |vb |van ban |cong van |cua )*{_NUMBER})?(?: ?[,.:;]? {_PEOPLE})?"
 _AROUND = rf"(?:(?:{_POLITE})\b[ ,.;:]*)*"
-_AFTER = r"(?:(?:a|ah|nhe|nha|roi|r|xong|em|anh|chi|dong chi|cam on|va|cac|vang)\b[ ,.;:]*)*"
+_AFTER = r"(?:(?:a|ah|ak|oi|nhe|nha|roi|r|xong|em|anh|chi|sep|dong chi|cam on|va|cac|vang)\b[ ,.;:]*)*"
 """What may follow a number: no noun, or "đã nhận 04 tệp" would be read as document 04."""
+_NUMBER_FIRST = re.compile(
+    rf"(?:(?:so|cv|vb|van ban|cong van) +)*(?={{}}){_NUMBER} ?[,.:]? +(?P<said>\D.*)".replace(
+        "{}", r"\d{3,}|\d+[a-z]?[/-]"
+    )
+)
+"""``1204 đã nhận``: three digits at least, or "02 phòng đã nhận" would be read as document 02."""
 _LONGEST_ACT = 120
 _LONGEST_ASSENT = 80
 _ACTS = tuple(
@@ -56,9 +62,18 @@ def read_act(text: str) -> tuple[ActKind, str | None, str | None] | None:
     if "?" in text or len(text) > _LONGEST_ACT:
         return None
     plain = re.sub(r"\s+", " ", unspell_in_place(without_marks(text))).strip(" .,;:!~")
+    if (found := _act_in(plain)) is not None:
+        return found[0], _as_typed(found[1]["number"], text), found[1]["people"]
+    first = _NUMBER_FIRST.fullmatch(plain)
+    if first is not None and (found := _act_in(first["said"])) is not None and found[1]["number"] is None:
+        return found[0], _as_typed(first["number"], text), found[1]["people"]
+    return None
+
+
+def _act_in(plain: str) -> tuple[ActKind, re.Match[str]] | None:
     for kind, pattern in _ACTS:
         if match := pattern.fullmatch(plain):
-            return kind, _as_typed(match["number"], text), match["people"]
+            return kind, match
     return None
 
 
@@ -147,6 +162,17 @@ def assent_word(text: str) -> str | None:
         return None
     plain = unspell(text)
     return plain if plain and _ASSENT.fullmatch(plain) else None
+
+
+_GREETING = re.compile(
+    r"(?:(?:da|em|xin|kinh|toi|chau|minh) )*(?:chao|alo|hello|hi|hey)(?: (?:a|ah|oi|em|anh|chi|anh chi|co|chu|bac|sep|ban|moi nguoi|dong chi|"
+    r"ca nha|phong|van phong|he thong|bot|buoi sang|buoi chieu|chao))*"
+)
+
+
+def is_greeting(text: str) -> bool:
+    """``xin chào``, ``alo``, ``em chào anh chị``, and nothing else."""
+    return _GREETING.fullmatch(unspell(text)) is not None
 
 
 def is_cancel(text: str) -> bool:

@@ -75,6 +75,25 @@ def test_unknown_text_goes_to_the_office_in_one_tap_and_the_answer_comes_back(de
     assert desk.count("question-answered") == 1
 
 
+def test_a_greeting_is_returned_with_what_waits_and_a_digit_then_means_what_it_always_means(desk: Setting) -> None:
+    desk.directive("1204/SVHTTDL-VP", desk.culture)
+    for words in ("Alo", "em chào anh chị ạ", "xin chào"):
+        said = desk.hoa.says(words)
+        assert said.startswith("Kính chào đồng chí.")
+        assert "chưa hiểu" not in said
+    assert "Đã ghi nhận: Phòng" in desk.hoa.says("1")
+    assert desk.count("question-asked") == 0
+
+
+@pytest.mark.parametrize("typed", ["1204", "Số 1204.", "cv 1204/SVHTTDL-VP"])
+def test_a_document_s_number_alone_shows_its_card_and_records_nothing(desk: Setting, typed: str) -> None:
+    desk.directive("1204/SVHTTDL-VP", desk.culture)
+    said = desk.hoa.says(typed)
+    assert "Kính gửi: Phòng" in said
+    assert desk.count("receipt-acknowledged") == 0
+    assert "Hệ thống chưa hiểu" in desk.hoa.says("9999")
+
+
 def test_the_first_answer_of_the_office_counts(desk: Setting) -> None:
     thanh = desk.phone("Nguyễn Văn Thành", desk.office_unit)
     desk.hoa.says("chi oi hop hom nao")
