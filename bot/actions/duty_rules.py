@@ -15,7 +15,7 @@ from bot.domain.instants import local_day, monday_of
 from bot.domain.ladder_choice import LadderChoice, LadderKind, chosen_ladder
 from bot.domain.obligations import Duty
 from bot.domain.terms import Terms
-from bot.store import addressees, directives, due_rules, events, reach
+from bot.store import addressees, directives, due_rules, events, obligations, reach
 from bot.store import ladders as ladder_rows
 from bot.store.database import Database
 
@@ -108,6 +108,16 @@ def owing(
         ends_at = first.ends_at if first is not None and rules[duty].rule.at is not None else None
         found[duty] = Owing(units, first.period if first is not None else "", ends_at)
     return found
+
+
+def asked_of_each(db: Database, directive_id: int) -> dict[int, frozenset[Duty]]:
+    """Unit → what is asked of it, where the units are not asked the same; empty where they are."""
+    if not addressees.of_directive(db, directive_id):
+        return {}
+    found: dict[int, set[Duty]] = {}
+    for row in obligations.of_directive(db, directive_id):
+        found.setdefault(row.unit_id, set()).add(row.duty)
+    return {unit_id: frozenset(duties) for unit_id, duties in found.items()}
 
 
 def _occurrence(db: Database, office: Office, stored: due_rules.StoredRule, due: date) -> DueDate | None:
