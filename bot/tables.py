@@ -94,5 +94,6 @@ TICKERS: tuple[Ticker, ...] = (
     ),
     Ticker("raw_messages", retention.find_old, retention.forget, retention.upcoming_old),
     Ticker("leaving", retention.find_leaving, retention.forget_address, retention.upcoming_old),
+    Ticker("worthless_files", retention.find_worthless, retention.delete_bytes, retention.upcoming_old),
     Ticker("sealed_codes", retention.find_sealed, retention.mask, retention.upcoming_old),
 )

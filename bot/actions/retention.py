@@ -1,13 +1,14 @@
 """What is kept for a time only.
 
-Raw messages for a week, so that a fault can be mended; codes given out in chat for minutes; the address of somebody who did
-not agree until the farewell is sent, and of somebody who never answered for a week.
+Raw messages for a week, so that a fault can be mended (one that failed as well: whoever looks into it needs its words); codes
+given out in chat for minutes, and pictures of invitations as long as their codes; the address of somebody who did not agree
+until the farewell is sent, and of somebody who never answered for a week.
 """
 
 from bot.actions import sealing
 from bot.actions.office import Office
 from bot.domain.instants import DAY_MS
-from bot.store import forgetting, inbox, sealed_rows
+from bot.store import directives, forgetting, inbox, sealed_rows
 from bot.store.database import Database
 from bot.store.forgetting import Leaving
 from bot.store.sealed_rows import SealedRow
@@ -45,6 +46,17 @@ def mask(db: Database, _office: Office, _now: int, row: SealedRow) -> None:
     """Dots for good."""
     text = sealing.masked(row.text) if row.of_outbox else sealing.masked_line(row.text)
     sealed_rows.replace(db, row, text)
+
+
+def find_worthless(db: Database, _office: Office, now: int) -> list[str]:
+    """Pictures and sheets of invitations whose codes have run out."""
+    return directives.worthless_files(db, now)
+
+
+def delete_bytes(db: Database, office: Office, _now: int, sha256: str) -> None:
+    """The code stands in the picture as well: it goes with the code's days."""
+    office.blobs.delete(sha256)
+    directives.bytes_gone(db, sha256)
 
 
 def find_leaving(db: Database, office: Office, now: int) -> list[Leaving]:

@@ -146,7 +146,8 @@ def _keep(office: Office, data: bytes, name: str, mime: str) -> FileRef:
 
 
 def _issue(db: Database, office: Office, now: int, by: int, made: Made) -> list[Issued]:
-    directives.remember_file(db, made.file.sha256, made.file.size, made.file.mime, now)
+    expires = now + office.config.registration.code_days * _DAY
+    directives.remember_file(db, made.file.sha256, made.file.size, made.file.mime, now, expires=expires)
     issued = []
     for wanted, drawn in zip(made.wanted, made.drawn, strict=True):
         expected_id = wanted.expected.id if wanted.expected else None

@@ -113,12 +113,24 @@ def broadcast_overtaken(db: Database, broadcast_id: int) -> DropReason | None:
     return DropReason.STOPPED if row is None or row["status"] == "stopped" else None
 
 
-def remember_file(db: Database, sha256: str, size: int, mime: str, now: int) -> None:
-    """A file whose bytes are in the blob store."""
+def remember_file(db: Database, sha256: str, size: int, mime: str, now: int, *, expires: int | None = None) -> None:
+    """A file whose bytes are in the blob store; until ``expires`` (epoch ms), where they are worth nothing afterwards."""
     db.execute(
-        "insert into files (sha256, size, mime, stored_at) values (?, ?, ?, ?) on conflict (sha256) do nothing",
-        [sha256, size, mime, now],
+        "insert into files (sha256, size, mime, stored_at, expires_at) values (?, ?, ?, ?, ?) "
+        "on conflict (sha256) do nothing",
+        [sha256, size, mime, now, expires],
     )
+
+
+def worthless_files(db: Database, now: int, most: int = 20) -> list[str]:
+    """Files whose bytes need not be kept any more."""
+    rows = db.execute("select sha256 from files where expires_at <= ? limit ?", [now, most]).fetchall()
+    return [row["sha256"] for row in rows]
+
+
+def bytes_gone(db: Database, sha256: str) -> None:
+    """Its bytes are deleted: that there was such a file stays known."""
+    db.execute("update files set expires_at = null where sha256 = ?", [sha256])
 
 
 def is_known_file(db: Database, sha256: str) -> bool:

@@ -79,6 +79,18 @@ async def test_an_invitation_is_on_the_phone_and_not_in_the_record(tmp_path: Pat
         assert await in_clear(office, code_in(text), *tokens) == [], "Telegram quotes the message that was tapped"
 
 
+async def test_the_picture_of_an_invitation_goes_with_its_code(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        await office.says(office.lan, f"/moi {MUSEUM}")
+        await office.taps(office.lan, "Văn thư")
+        blobs = office.world.app.office.blobs
+        [card] = await office.world.rows("select sha256 from files where mime = 'image/png'")
+        await office.world.wait(13 * 86_400)
+        assert blobs.exists(card["sha256"]), "she may still print it"
+        await office.world.wait(2 * 86_400)
+        assert not blobs.exists(card["sha256"])
+
+
 async def test_a_typed_code_leaves_nothing_either(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         code = code_in(await office.says(office.mai, "/lienket"))

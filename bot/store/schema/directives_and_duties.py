@@ -82,8 +82,10 @@ create table files (
     sha256 text primary key,
     size integer not null,
     mime text not null,
-    stored_at integer not null
+    stored_at integer not null,
+    expires_at integer
 );
+create index files_by_expiry on files (expires_at) where expires_at is not null;
 create table directive_files (
     directive_id integer not null references directives (id),
     version integer not null,
