@@ -13,6 +13,7 @@ from bot.actions import (
     directive_changes,
     fanout,
     foreseen_changes,
+    head_silence,
     holds,
     ladders,
     leaders,
@@ -84,6 +85,7 @@ TICKERS: tuple[Ticker, ...] = (
     Ticker("log_head", log_head.find_head, log_head.hand_out, log_head.upcoming_head),
     Ticker("leaders_head", log_head.find_bare, log_head.hand_out_bare, log_head.upcoming_bare),
     Ticker("leaders_month", leaders.find_month, leaders.tell_month, leaders.upcoming_month),
+    Ticker("silent_heads", head_silence.find_silent_heads, head_silence.tell, head_silence.upcoming_silent_heads),
     Ticker("absences", absences.find_run_out, absences.fall_back, absences.upcoming_fall_back),
     Ticker("requests", request_reminders.find_waiting, request_reminders.see_to, request_reminders.upcoming_waiting),
     Ticker(

@@ -20,6 +20,7 @@ from handlers import (  # noqa: F401
     dissemination,
     everyday,
     exports,
+    head_silence,
     invitations,
     ladder_changes,
     leaders,

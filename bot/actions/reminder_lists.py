@@ -37,6 +37,7 @@ PREFIX: Mapping[str, str] = {
     Slot.CLIMBED: "climb:",
     Slot.CLIMBED_URGENT: "climb-urgent:",
     Slot.CLIMBED_LATER: "climb-later:",
+    Slot.SILENT: "silent:",
 }
 """How the delivery key of a card begins, by its slot."""
 STANDS_FOR = 8 * DAY_MS

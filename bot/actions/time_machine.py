@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from bot.actions import head_silence
 from bot.actions.ladders import rules_of
 from bot.actions.office import Office
 from bot.actions.recurring import coming
@@ -23,6 +24,7 @@ from bot.domain.ladder import Ladder
 from bot.domain.schedule import OpenDuty, Rules
 from bot.domain.weekly import last_weekly
 from bot.store import calendar as calendar_store
+from bot.store import head_silence as head_silence_store
 from bot.store import reminders, settings
 from bot.store.database import Database
 
@@ -47,6 +49,8 @@ def world_of(db: Database, office: Office, now: int, until: int) -> World:
         already=reminders.dealt_with(db, [duty.id for duty in duties]),
         weekly_done=last_week(db),
         weekly_owed=push_owed(db, office, now) is not None,
+        answered=head_silence_store.answered(db),
+        silence_since=head_silence.looked_at(db, now),
     )
 
 

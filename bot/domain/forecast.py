@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.head_silence import HEAD_SILENT, concerned, silence_cards, silent_at
 from bot.domain.hours import PushHours
 from bot.domain.instants import local_day, monday_of
 from bot.domain.ladder import Case, Occurrence, choose_due
@@ -45,6 +46,10 @@ class World:
     """The Monday of the last week whose push went out."""
     weekly_owed: bool = False
     """A push whose moment has come did not go out yet."""
+    answered: frozenset[int] = frozenset()
+    """Duties of which the head has said something."""
+    silence_since: int | None = None
+    """Heads whose three working days were over up to this instant (epoch ms) were told of; None: nobody is."""
 
 
 def plan(world: World, now: int, until: int, looked_at: int | None = None) -> list[Planned]:
@@ -66,7 +71,29 @@ def plan(world: World, now: int, until: int, looked_at: int | None = None) -> li
         if len(pending) > 1:
             said.sort(key=lambda each: place[each[0].id])
         found += _remember(_rung_cards(staff, at, said, had), had)
-    return found
+    silent = list(_silent_heads(world, ordered, now, until))
+    return sorted([*found, *silent], key=lambda each: each.at) if silent else found
+
+
+def _silent_heads(world: World, ordered: Sequence[OpenDuty], now: int, until: int) -> Iterator[Planned]:
+    """Who is told of heads that do not answer: of each case once, at its own moment."""
+    calendar, zone = world.rules.calendar, world.rules.zone
+    moments: dict[date, int] = {}
+    by_moment: dict[int, list[OpenDuty]] = {}
+    for duty in ordered if world.silence_since is not None else ():
+        if not concerned(duty) or duty.id in world.answered or HEAD_SILENT in world.already.get(duty.id, ()):
+            continue
+        day = local_day(duty.opened_at, zone)
+        if day not in moments:
+            moments[day] = silent_at(duty.opened_at, calendar, zone)
+        if moments[day] > (world.silence_since or 0):
+            by_moment.setdefault(world.hours.next_open(max(now, moments[day])), []).append(duty)
+    for at, duties in by_moment.items():
+        if at <= until:
+            staff = world.staff(local_day(at, zone))
+            for card in silence_cards(duties, staff):
+                if _gets(staff, card.person_id):
+                    yield Planned(at, card, len(card.duties))
 
 
 def _remember(planned: list[Planned], had: dict[int, set[Slot]]) -> list[Planned]:

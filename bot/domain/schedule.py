@@ -34,6 +34,8 @@ class Slot(StrEnum):
     """What is told above the unit: it asks nothing of who gets it."""
     CLIMBED_URGENT = "e"
     CLIMBED_LATER = "f"
+    SILENT = "s"
+    """A head has not answered for three working days: told to deputy, clerk and office, once per case."""
 
 
 def slot_of(rung: Rung) -> Slot:

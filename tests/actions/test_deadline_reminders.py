@@ -104,7 +104,7 @@ def test_what_each_reminder_says(clock: Clock, division: int, hoa: int) -> None:
     assert labels(overdue) == [
         "Bổ sung",
         "Hỏi Văn phòng Sở, báo lý do",
-        "Việc khác",
+        "Đề nghị gia hạn, việc khác",
         "Lý do nhận tin này",
     ]
     assert {digit: command.split()[0] for digit, command in digits(overdue).items()} == {

@@ -84,7 +84,7 @@ def planned(clock: Clock, messages: list[Planned], coming: dict[int, tuple[int, 
 
 def sent(clock: Clock, since: int) -> list[Message]:
     rows = clock.db.execute(
-        "select * from deliveries where decided_at > ? and (delivery_key like 'remind%' or delivery_key like 'weekly:%' or delivery_key like 'climb%')",
+        "select * from deliveries where decided_at > ? and (delivery_key like 'remind%' or delivery_key like 'weekly:%' or delivery_key like 'climb%' or delivery_key like 'silent:%')",
         [since],
     ).fetchall()
     duties = {
@@ -130,11 +130,11 @@ def test_one_directive_to_a_quarter_of_silence(clock: Clock, house: dict[str, in
     units = [house[name] for name in ("office", "division", "museum", "library", "troupe")]
     record.directive(clock.db, "1204/SVHTTDL-VP", units, [RECEIVE, DISSEMINATE], due=date(2023, 6, 23))
     plan = assert_the_plan_holds(clock, "2023-09-30")
-    assert {slot for _, _, slot, _ in plan} == {"w", "r", "d", "c"}
+    assert {slot for _, _, slot, _ in plan} == {"w", "r", "d", "c", "s"}
     told = [(when, slot) for when, person, slot, _ in plan if person == house["boss"]]
     assert told[:3] == [("2023-06-28 08:00", "c"), ("2023-07-05 08:00", "c"), ("2023-07-12 08:00", "c")]
     office = [(when, slot) for when, person, slot, _ in plan if person == house["lan"]]
-    assert office[:2] == [("2023-06-26 08:00", "c"), ("2023-06-28 08:00", "c")]
+    assert office[:3] == [("2023-06-08 08:00", "s"), ("2023-06-26 08:00", "c"), ("2023-06-28 08:00", "c")]
 
 
 def test_a_year_with_tet_a_swap_and_a_monday_that_is_off(clock: Clock, house: dict[str, int]) -> None:

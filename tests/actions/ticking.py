@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import delivery, ladders, leaders, log_head, recurring, reminders, reminders_again, settlement, weekly
+from bot.actions import (
+    delivery,
+    head_silence,
+    ladders,
+    leaders,
+    log_head,
+    recurring,
+    reminders,
+    reminders_again,
+    settlement,
+    weekly,
+)
 from bot.actions.office import Office
 from bot.messaging import Outgoing
 from bot.scheduler import Ticker
@@ -21,6 +32,7 @@ TICKERS = (
     Ticker("weekly_push", weekly.find_push, weekly.push, weekly.upcoming_push),
     Ticker("deadline_reminders", reminders.find_due, reminders.remind, reminders.upcoming_due),
     Ticker("overtaken", reminders_again.find_overtaken, reminders_again.draw_again, reminders_again.upcoming_overtaken),
+    Ticker("silent_heads", head_silence.find_silent_heads, head_silence.tell, head_silence.upcoming_silent_heads),
     Ticker("log_head", log_head.find_head, log_head.hand_out, log_head.upcoming_head),
     Ticker("leaders_head", log_head.find_bare, log_head.hand_out_bare, log_head.upcoming_bare),
     Ticker("leaders_month", leaders.find_month, leaders.tell_month, leaders.upcoming_month),
