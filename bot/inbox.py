@@ -11,8 +11,19 @@ from bot.actions.office import Office
 from bot.clock import Clock
 from bot.conversation import apologise, finish_reading_turn, is_reading, is_secret, take_reading_turn, take_turn
 from bot.domain.text import nfc
-from bot.messaging import Attachment, Channel, DeliveryNote, Echo, FileRef, Incoming, Presence, RawItem
-from bot.store import inbox
+from bot.messaging import (
+    Attachment,
+    Channel,
+    DeliveryNote,
+    Echo,
+    FileRef,
+    Incoming,
+    IncomingKind,
+    Presence,
+    PresenceState,
+    RawItem,
+)
+from bot.store import inbox, people
 from bot.store.blobs import TooLarge
 from bot.store.database import Database, Store
 from bot.store.inbox import InboxRow
@@ -213,7 +224,11 @@ def _ignored(db: Database, inbox_id: int, now: int) -> None:
 
 
 def _presence(db: Database, office: Office, inbox_id: int, presence: Presence, now: int) -> None:
-    if inbox.mark_done(db, inbox_id, now):
+    """A stranger who follows us has said nothing, and is greeted as after a first word."""
+    where = presence.address
+    if presence.state is PresenceState.CAME and people.account_at(db, where.channel, where.id) is None:
+        take_turn(db, office, inbox_id, Incoming(where, presence.key, IncomingKind.SYMBOL, presence.at), now)
+    elif inbox.mark_done(db, inbox_id, now):
         sending.note_presence(db, office, now, presence)
 
 

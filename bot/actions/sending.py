@@ -229,13 +229,13 @@ def note_presence(db: Database, office: Office, now: int, presence: Presence) ->
     match presence.state:
         case PresenceState.BLOCKED:
             settlement.lose_address(db, now, account, SendKind.UNREACHABLE)
-        case PresenceState.RETURNED if account.status == "blocked":
+        case PresenceState.RETURNED | PresenceState.CAME if account.status == "blocked":
             settlement.restore_address(db, now, account)
             waiting.replaced_by_open_cards(db, now, account.channel, account.address)
             for unit_id in people.standing(db, account.person_id, office.today(now)).unit_ids:
                 send_open_cards(db, office, now, account.person_id, unit_id, again=f"returned{now}")
             waiting.open_window(db, office, now, account.channel, account.address)
-        case PresenceState.RETURNED:
+        case PresenceState.RETURNED | PresenceState.CAME:
             people.heard_from(db, account.id, now)
             waiting.open_window(db, office, now, account.channel, account.address)
         case PresenceState.MOVED:

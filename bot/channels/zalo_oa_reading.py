@@ -30,10 +30,10 @@ _TYPES = {
 }
 """The machine's own table does not know these everywhere."""
 _INTERACTIONS = {
-    "follow": PresenceState.RETURNED,
+    "follow": PresenceState.CAME,
     "unfollow": PresenceState.BLOCKED,
-    "user_click_chatnow": PresenceState.RETURNED,
-    "user_submit_info": PresenceState.RETURNED,
+    "user_click_chatnow": PresenceState.CAME,
+    "user_submit_info": PresenceState.CAME,
 }
 _NOTES = {"user_received_message": NoteState.DELIVERED, "user_seen_message": NoteState.SEEN}
 
@@ -117,7 +117,7 @@ class Reading:
     def _video(self, event: Json, message: Json) -> Incoming:
         urls = [words_of(payload, "url") for payload in _payloads(message)]
         return self._files(
-            event, message, [Attachment(AttachmentKind.OTHER, url, "", "video/mp4") for url in urls if url]
+            event, message, [Attachment(AttachmentKind.OTHER, url, "video.mp4", "video/mp4") for url in urls if url]
         )
 
     def _link(self, event: Json, message: Json) -> Incoming:

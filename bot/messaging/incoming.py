@@ -79,6 +79,8 @@ class DeliveryNote:
 class PresenceState(StrEnum):
     BLOCKED = "blocked"
     RETURNED = "returned"
+    CAME = "came"
+    """Of their own accord, without a word (followed us, opened our chat): whoever we know has returned, a stranger is greeted."""
     MOVED = "moved"
 
 

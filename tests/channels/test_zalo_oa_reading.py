@@ -166,8 +166,8 @@ async def test_following_and_leaving(parts: Parts, lan: OaPerson) -> None:
     assert isinstance(clicked, Presence)
     assert [gone.state, back.state, clicked.state] == [
         PresenceState.BLOCKED,
-        PresenceState.RETURNED,
-        PresenceState.RETURNED,
+        PresenceState.CAME,
+        PresenceState.CAME,
     ]
     assert {gone.address.id, back.address.id, clicked.address.id} == {lan.id}
 

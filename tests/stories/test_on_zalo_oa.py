@@ -366,3 +366,28 @@ async def test_whoever_has_another_channel_is_told_there_that_the_oa_is_silent(
 
 async def _shows(phone: Phone, words: str) -> bool:
     return any(words in message.text for message in phone.heard)
+
+
+async def test_whoever_follows_without_a_word_is_greeted_and_told_what_to_send(tmp_path: Path) -> None:
+    """The paper slip begins with following the OA; nobody has to guess that a message comes next."""
+    async with open_office(tmp_path, "zalo_oa") as office:
+        stranger = await office.world.phone("Vi Thị Hương", "zalo_oa")
+        person_of(stranger).follow()
+        await office.world.settle()
+        assert "Kính chào đồng chí" in stranger.last.text
+        assert "Đồng ý" in stranger.last.labels
+        other = await office.world.phone("Lê Văn Nam", "zalo_oa")
+        person_of(other).click_chat()
+        await office.world.settle()
+        assert "Kính chào đồng chí" in other.last.text
+        known = len(office.hoa.heard)
+        person_of(office.hoa).click_chat()
+        await office.world.settle()
+        assert len(office.hoa.heard) == known, "whoever is registered is not greeted for looking in"
+
+
+async def test_a_file_without_a_name_gets_one(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_oa") as office:
+        person_of(office.hoa).send_video()
+        await office.world.settle()
+        assert "Đã nhận tệp video.mp4. Tệp này để làm gì?" in office.hoa.last.text
