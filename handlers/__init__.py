@@ -52,6 +52,7 @@ from handlers import (  # noqa: F401
     surprises,
     talk,
     trial,
+    unit_merging,
     units,
     unknowns,
     urging,

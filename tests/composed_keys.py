@@ -15,6 +15,7 @@ from bot.actions.publishing import PublishRefusal
 from bot.actions.requests import RequestRefusal
 from bot.actions.surprises import HeldRefusal
 from bot.actions.unit_import import What
+from bot.actions.units import MergeRefusal
 from bot.actions.unsettled import UnsettledRefusal
 from bot.actions.weekly_changes import PutOffRefusal
 from bot.actions.zalo_consent import ConsentRefusal
@@ -166,6 +167,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "publishing.missing.": None,  # bot.cards.publishing, by what the head did not say
     "publishing.number.": NumberFault,
     "publishing.refused.": PublishRefusal,
+    "units.merge.refused.": MergeRefusal,
     "publishing.schedule.": None,  # bot.cards.checking, by what was wrong with the time
     "publishing.step.": DraftStep,
     "publishing.why.": Unreachable,

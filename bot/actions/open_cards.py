@@ -28,13 +28,16 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
     directive = directives.get(db, directive_id)
     unit = units.current(db, unit_id)
     duties = obligations.of_unit_under(db, directive_id, unit_id)
-    if directive is None or unit is None or not duties:
+    if directive is None or not duties:
         return None
+    state, reason = _state(directive), directives.last_reason(db, directive_id)
+    if unit is None and state in (CardState.OPEN, CardState.CORRECTED):
+        state, reason = CardState.PASSED_ON, language.join(units.successors_of(db, unit_id))
     roster = units.roster(db, unit_id, office.today(directive.created_at))
     return CardFacts(
         directive_id,
         unit_id,
-        unit.name,
+        unit.name if unit else units.name_of(db, unit_id),
         directive.kind,
         directive.number,
         directive.code,
@@ -50,8 +53,8 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
         tuple(done for duty in duties if (done := _done(db, office, language, duty)) is not None),
         _tally(db, duties, roster),
         directive.urgent,
-        _state(directive),
-        directives.last_reason(db, directive_id),
+        state,
+        reason,
         directive.circulation == "open",
         issuer_on_card(office, directive.issuer),
         _own_dues(publishing.own_dues(db, directive_id, directive.version), duties),

@@ -1,5 +1,8 @@
 """Units as the office keeps them: the two that are always there, the list brought in, on paper or not."""
 
+from dataclasses import dataclass
+from enum import StrEnum
+
 from bot.actions.office import Office
 from bot.actions.open_cards import refresh_cards, send_card
 from bot.actions.unit_changes import create_unit, state_roster
@@ -14,10 +17,9 @@ from bot.actions.unit_import import (
 )
 from bot.domain.events import DutyTransferred, UnitChange, UnitChanged
 from bot.domain.people import RECEIVING, Standing
-from bot.domain.text import clean
 from bot.domain.units import UnitKind
 from bot.i18n import Language
-from bot.store import events, people, transfers, units
+from bot.store import events, obligations, people, transfers, units
 from bot.store.database import Database
 from bot.store.units import Unit
 
@@ -26,14 +28,16 @@ __all__ = [
     "ImportLine",
     "ImportPlan",
     "ImportReport",
+    "MergePlan",
+    "MergeRefusal",
     "What",
     "create_unit",
     "ensure_roots",
     "import_table",
     "merge",
     "plan_import",
+    "plan_merge",
     "put_on_paper",
-    "rename",
     "state_roster",
 ]
 
@@ -75,19 +79,42 @@ def put_on_paper(db: Database, now: int, by: Standing, unit_id: int, on_paper: b
     return units.current(db, unit_id)
 
 
-def rename(db: Database, office: Office, now: int, unit_id: int, name: str, decision: str, by: int | None) -> Unit:
-    """A new name from today on; the old one keeps leading here."""
-    unit = units.change(db, unit_id, office.today(now), name=clean(name), decision=decision)
-    renamed = UnitChanged(
-        unit_id=unit_id,
-        person_id=by,
-        change=UnitChange.RENAMED,
-        version_id=unit.version_id,
-        name=unit.name,
-        decision=decision,
-    )
-    events.append(db, renamed, now)
-    return unit
+class MergeRefusal(StrEnum):
+    """Why a unit cannot be absorbed by another."""
+
+    NO_RIGHT = "no_right"
+    GONE = "gone"
+    SAME = "same"
+    ROOT = "root"
+    """The Sở and its Văn phòng are absorbed by nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What a merger comes to: both names, the duties that go over, the people who have to register with the successor."""
+
+    absorbed: str
+    successor: str
+    duties: int
+    people: int
+
+
+def plan_merge(
+    db: Database, office: Office, now: int, by: Standing, unit_id: int, into_id: int
+) -> MergePlan | MergeRefusal:
+    """What :func:`merge` of one unit would change, or why it may not be."""
+    if not (by.is_chief or by.is_administrator):
+        return MergeRefusal.NO_RIGHT
+    absorbed, successor, root = units.current(db, unit_id), units.current(db, into_id), units.root(db)
+    if absorbed is None or successor is None:
+        return MergeRefusal.GONE
+    if unit_id == into_id:
+        return MergeRefusal.SAME
+    if absorbed.kind is UnitKind.OFFICE or (root is not None and root.id in (unit_id, into_id)):
+        return MergeRefusal.ROOT
+    posts = people.posts_of_unit(db, unit_id, office.today(now))
+    owed = obligations.owed_by_unit(db, unit_id)
+    return MergePlan(absorbed.name, successor.name, len(owed), len({post.person_id for post in posts}))
 
 
 def merge(
@@ -125,3 +152,5 @@ def _pass_duties(db: Database, office: Office, now: int, unit_id: int, into_id: 
         for person_id in sorted(receiving):
             send_card(db, office, now, directive_id, into_id, person_id)
         refresh_cards(db, office, now, directive_id, into_id)
+    for directive_id in dict.fromkeys(one.directive_id for one in moved):
+        refresh_cards(db, office, now, directive_id, unit_id)

@@ -25,6 +25,8 @@ class CardState(StrEnum):
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
     CORRECTED = "corrected"
+    PASSED_ON = "passed_on"
+    """The unit is no more; ``reason`` names the one that owes it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ def _asked_line(language: Language, facts: CardFacts) -> str:
             return language.t("directive.state.withdrawn", reason=facts.reason)
         case CardState.ENDED:
             return language.t("directive.state.ended")
+        case CardState.PASSED_ON:
+            return language.t("directive.state.passed_on", unit=facts.reason)
         case _:
             corrected = (
                 language.t("directive.state.corrected", reason=facts.reason) + "\n"
@@ -221,7 +225,7 @@ def _asked_line(language: Language, facts: CardFacts) -> str:
 
 
 def _due_line(language: Language, facts: CardFacts) -> str:
-    over = facts.state in (CardState.WITHDRAWN, CardState.ENDED) or not facts.owed
+    over = facts.state in (CardState.WITHDRAWN, CardState.ENDED, CardState.PASSED_ON) or not facts.owed
     if over:
         return ""
     moved = [day for duty, day in facts.first_dues if duty in facts.owed]

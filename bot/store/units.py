@@ -262,6 +262,15 @@ def relate(db: Database, kind: str, from_unit_id: int, to_unit_id: int, day: dat
     )
 
 
+def successors_of(db: Database, unit_id: int) -> list[str]:
+    """The names of the units that took its place."""
+    rows = db.execute(
+        "select to_unit_id from unit_relations where from_unit_id = ? and kind in ('merge', 'split', 'successor') order by id",
+        [unit_id],
+    ).fetchall()
+    return [name_of(db, row["to_unit_id"]) for row in rows]
+
+
 def end(db: Database, unit_id: int, last_day: date) -> None:
     """Dissolved: the unit stays in the record, nobody is asked for it any more."""
     db.execute("update units set ended_day = ? where id = ?", [last_day.isoformat(), unit_id])
