@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.actions import digest as actions
 from bot.actions import leaders
+from bot.actions.looking_up import may_look
 from bot.cards import digest as cards
 from bot.cards import leaders as leader_cards
 from bot.conversation import Door, Turn, command
@@ -16,9 +17,12 @@ from bot.store import waiting
 _MONTH = re.compile(r"thang(?: ?(\d{1,2})(?:[/ -]+(\d{4}))?)?")
 
 
-@command("digest", "tonghop", "tong hop", "xem truoc tong hop", door=Door.OFFICE, reads=True, listed=True)
+@command("digest", "tonghop", "tong hop", "xem truoc tong hop", door=Door.REGISTERED, reads=True, listed=True)
 def digest(turn: Turn, args: list[str]) -> None:
-    """The week of a day (this one), or ``thang 5/2023``: the line about a month."""
+    """The week of a day (this one), or ``thang 5/2023``: the line about a month. The leadership reads it, the office acts on it."""
+    if not may_look(turn.standing):
+        turn.refuse(turn.t("digest.not_yours"))
+        return
     typed = " ".join(args)
     month = _MONTH.fullmatch(without_marks(typed).lower().strip())
     if month is not None:
@@ -34,7 +38,7 @@ def digest(turn: Turn, args: list[str]) -> None:
     found = actions.of_week(turn.db, turn.office, turn.now, day)
     code = found.head.code if found.head is not None else None
     card = cards.digest_card(turn.language, found.facts, found.last, found.push, code, preview=found.head is None)
-    turn.say(card)
+    turn.say(card if turn.standing.is_office else cards.to_read(turn.language, card))
 
 
 @command("digest_work", "viec can xu ly", door=Door.OFFICE, reads=True)

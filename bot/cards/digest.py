@@ -1,5 +1,6 @@
 """The Friday digest of the office: one small screen of the week, and behind it what has to be done (dialogues.md 7.2)."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, lines_of, rows
@@ -27,6 +28,11 @@ def digest_card(
     """``last``: the last working day of the week. ``code``: the twelve digits handed out, None before they are."""
     drawn = [_card(language, facts, last, push, code, shown, preview=preview) for shown in range(EXPIRING, -1, -1)]
     return next((card for card in drawn if lines_of(card) <= MAX_LINES), drawn[-1])
+
+
+def to_read(language: Language, card: Outgoing) -> Outgoing:
+    """The same for the leadership: what it leads to is where everything stands."""
+    return replace(card, choices=rows(Choice(language.t("digest.button.standing"), "standing")))
 
 
 def _card(

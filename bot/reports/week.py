@@ -26,6 +26,9 @@ def facts(
     labels = {i: label for i, (label, _) in rows.labels(db, ids).items()}
     found = standings.cases(db, place, as_of, ids)
     reasons = _reasons(found)
+    by_directive: dict[int, list[Case]] = {}
+    for case in found:
+        by_directive.setdefault(case.directive_id, []).append(case)
     return Facts(
         first,
         as_of,
@@ -37,7 +40,7 @@ def facts(
         len({case.unit.id for case in found if case.needs_contact}),
         len({case.unit.id for case in found if case.standing.is_overdue}),
         store.open_at(db, as_of, now=as_of >= now),
-        tuple(_line(labels[i], [case for case in found if case.directive_id == i]) for i in ids),
+        tuple(_line(labels[i], by_directive.get(i, [])) for i in ids),
     )
 
 
