@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+import mimetypes
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.actions import echoes, sending, uploads
 from bot.actions.office import Office
-from bot.clock import Clock
+from bot.clock import Clock, local
 from bot.conversation import apologise, finish_reading_turn, is_reading, is_secret, take_reading_turn, take_turn
 from bot.domain.text import nfc
 from bot.messaging import (
@@ -213,8 +214,13 @@ class Inbox:
         except Exception:
             log.warning("could not fetch %s from %s", attachment.handle, channel.name, exc_info=True)
             return replace(attachment, fault="not_fetched")
-        name = nfc(attachment.name)[: self._office.config.limits.name_characters]
+        name = nfc(attachment.name or self._name_of_unnamed(attachment))[: self._office.config.limits.name_characters]
         return replace(attachment, size=blob.size, file=FileRef(blob.sha256, name, attachment.mime, blob.size))
+
+    def _name_of_unnamed(self, attachment: Attachment) -> str:
+        """Platforms give pictures no name: when it came, as the office's clock shows it (``20230605-090000.jpg``)."""
+        came = local(self._clock.now(), self._office.zone)
+        return f"{came:%Y%m%d-%H%M%S}{mimetypes.guess_extension(attachment.mime) or ''}"
 
 
 def _ignored(db: Database, inbox_id: int, now: int) -> None:

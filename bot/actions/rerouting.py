@@ -29,7 +29,7 @@ class AtClaim:
         self._office = office
         self._now = now
         self._counted = is_counted(office.capabilities[channel])
-        self._routers: dict[str, Router] = {}
+        self._routers: dict[tuple[str, int | None], Router] = {}
 
     def ready(self, row: OutboxRow, owed: Delivery | None) -> OutboxRow | None:
         """The row with the way it takes now; None when that way is closed, and then the message goes another or waits."""
@@ -38,7 +38,7 @@ class AtClaim:
         account = people.account_at(self._db, row.channel, row.address)
         if account is None:
             return row
-        router = self._router(row)
+        router = self._router(row, owed)
         ways = (Step(row.route),) if Step(row.route) in TEMPLATE_WAYS else MESSAGE_WAYS
         listed = [step for step in router.steps if step in ways]
         facts = facts_of(self._office, account, self._now)
@@ -50,17 +50,20 @@ class AtClaim:
             fall_back(self._db, self._office, self._now, row, owed, found.hindrance)
             return None
         router.take(found.chosen)
+        router.keep()
         if row.waits or row.route != found.chosen.step:
             routing.set_way(self._db, row.id, found.chosen.step.value)
             if row.waits:
                 deliveries.mark(self._db, row.delivery_id or 0, "queued")
         return replace(row, route=found.chosen.step.value, waits="")
 
-    def _router(self, row: OutboxRow) -> Router:
-        """The limits of one message to many were kept when it was queued."""
-        if row.kind not in self._routers:
-            self._routers[row.kind] = Router(self._db, self._office, self._now, MessageKind(row.kind), claiming=True)
-        return self._routers[row.kind]
+    def _router(self, row: OutboxRow, owed: Delivery | None) -> Router:
+        """The limits of one message to many were kept when it was queued; what had to wait for them is held to them now."""
+        key = row.kind, owed.broadcast_id if owed is not None and row.waits else None
+        if key not in self._routers:
+            kind = MessageKind(row.kind)
+            self._routers[key] = Router(self._db, self._office, self._now, kind, key[1], claiming=True)
+        return self._routers[key]
 
 
 def phone_of(db: Database, account: Account) -> str:

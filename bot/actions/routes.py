@@ -91,7 +91,8 @@ class Router:
         self.office = office
         self.now = now
         self.kind = kind
-        self._broadcast_id = broadcast_id
+        # What tells the office of a message to many is none of it.
+        self._broadcast_id = broadcast_id if kind is MessageKind.BROADCAST else None
         self._claiming = claiming
         self._share = share
         self._left: dict[str, Left] = {}

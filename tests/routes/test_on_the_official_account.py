@@ -147,3 +147,32 @@ async def test_she_writes_within_the_minute_in_which_the_platform_said_closed(tm
         await office.world.wait(20)
         await office.says(office.hoa, "alo")
         assert [row[0] for row in await ways_of(office, NUMBER)] == ["failed", "delivered"]
+
+
+async def broadcast_ways(office: Sở) -> list[tuple[str, str, str]]:
+    rows = await office.world.rows("select status, route, waits from outbox where kind = 'broadcast' order by id")
+    return [(row["status"], row["route"], row["waits"]) for row in rows]
+
+
+async def test_one_message_to_many_never_costs_more_than_its_limit_not_even_the_next_morning(tmp_path: Path) -> None:
+    """The message that tells the Chánh Văn phòng of it is none of the two, and what waits is held to the same limit."""
+    config = Config()
+    config = dc.replace(config, routing=dc.replace(config.routing, paid_per_broadcast=2))
+    async with open_office(tmp_path, "zalo_oa", config=config) as office:
+        await office.world.turn_to("2023-06-08 08:00")
+        await office.says(office.lan, "/thongbao", "Mời họp giao ban lúc 14 giờ thứ Năm.")
+        await office.taps(office.lan, "Tất cả phòng, đơn vị")
+        assert "03 người phải chờ" in await office.taps(office.lan, "Mọi người đã đăng ký")
+        await office.taps(office.lan, "Gửi 05 người")
+        await office.world.wait(90)
+        paid, waits = ("delivered", "paid_window", ""), ("queued", "free_window", "quota_used_up")
+        assert await broadcast_ways(office) == [paid, paid, waits, waits, waits]
+        shown = await office.says(office.lan, "tien do thong bao")
+        assert "02/05 người" in shown
+        assert "hết hạn mức tin, đang chờ" in shown
+        await office.world.turn_to("2023-06-09 09:00")
+        assert sorted(await broadcast_ways(office)) == sorted([paid, paid, waits, waits, waits])
+        await office.says(office.mai, "alo")
+        office.mai.sees("Mời họp giao ban")
+        free = ("delivered", "free_window", "")
+        assert sorted(await broadcast_ways(office)) == sorted([paid, paid, free, waits, waits])

@@ -133,3 +133,33 @@ async def test_a_picture_is_taken_up_the_moment_it_comes(tmp_path: Path) -> None
         world.zalo_bot.bot.pictures.clear()
         assert phone.last.text
         assert len(await world.rows("select 1 from files")) == 1
+
+
+async def test_a_picture_is_called_by_the_time_it_came(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_bot") as office:
+        await office.hoa.send_file("bien-ban.jpg", b"\xff\xd8 anh", "image/jpeg")
+        await office.world.settle()
+        assert "Đã nhận tệp 20230605-0900" in office.hoa.last.text
+        assert ".jpg. Tệp này để làm gì?" in office.hoa.last.text
+
+
+async def test_the_month_s_quota_ends_in_the_middle_of_a_message_to_many(tmp_path: Path) -> None:
+    """The platform counts otherwise than we do: the rest waits, visibly, and goes out the next working morning, once."""
+    async with open_office(tmp_path, "zalo_bot") as office:
+        world, quota = office.world, office.world.zalo_bot.bot.quota
+        await office.says(office.lan, "/thongbao", "Mời họp giao ban lúc 14 giờ thứ Năm.")
+        await office.taps(office.lan, "Tất cả phòng, đơn vị", "Mọi người đã đăng ký", "Gửi 05 người")
+        quota.limit = quota.used + 3
+        await world.wait(90)
+        quota.limit = 3_000
+        shown = await office.says(office.lan, "tien do thong bao")
+        assert "03/05 người" in shown
+        assert shown.count("hết hạn mức tin, đang chờ") == 2
+        await world.turn_to("2023-06-06 08:00")
+        office.lan.sees("Kênh Zalo Bot đã hết số tin được gửi")
+        for phone in (office.thanh, office.hoa, office.mai, office.binh, office.tuan):
+            assert (
+                sum("Mời họp giao ban" in message.text for message in phone.heard if "Sẽ gửi" not in message.text) >= 1
+            )
+        sent = await world.rows("select count(*) as n from outbox where kind = 'broadcast' and status = 'sent'")
+        assert sent[0]["n"] == 5
