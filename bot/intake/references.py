@@ -15,6 +15,8 @@ _DIRECTIVE = re.compile(r"#(\d{1,12})")
 _UNIT = re.compile(r"u(\d{1,12})")
 _MOMENT = re.compile(r"@(\d{1,15})")
 _NUMBER = re.compile(r"(?:số:?|so:?)?\s*(\d{1,6}[a-zA-Z]?)(?:[/-][^\s,;]*[^\W\d_][^\s,;]*)?(?=[\s,;]|$)")
+_NUMBER_LAST = re.compile(r"(?:^|\s)(?:(?:số|so):?\s+)?((\d{3,6}[a-zA-Z]?)(?:[/-][^\s,;]*[^\W\d_][^\s,;]*)?)$")
+"""A document named behind the unit (``bao tang 1204``): three digits at least, since schools and wards bear small numbers."""
 _DAY_SHAPE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?=[\s,;]|$)|\d{4}-\d{2}-\d{2}")
 _FILLER = re.compile(
     r"^(?:(?:ngày|ngay|đến|den|tại|tai|của|cua|số|so|cv|vb)\b[\s:,]*)+|[\s,;]*(?:ngày|ngay|đến|den)$", re.IGNORECASE
@@ -45,7 +47,7 @@ class Reference:
 
 
 def read_reference(text: str, today: date) -> Reference:
-    """Read what stands after a command. A day without a year is the last such day; digits first are a document's number."""
+    """Read what stands after a command. A day without a year is the last such day; digits first, or last, are a document's number."""
     directive_id, text = _marked(_DIRECTIVE, text)
     unit_id, text = _marked(_UNIT, text)
     moment, text = _marked(_MOMENT, text)
@@ -58,12 +60,16 @@ def read_reference(text: str, today: date) -> Reference:
     if isinstance(day, DayFault):
         fault = day if _DAY_SHAPE.search(text) else None
         rest = text
+    rest = _FILLER.sub("", rest.strip(" ,;")).strip(" ,;")
+    if directive_id is None and not code and fault is None and (last := _NUMBER_LAST.search(rest)):
+        code, number = short_number(last.group(2)), last.group(1)
+        rest = _FILLER.sub("", rest[: last.start()].strip(" ,;")).strip(" ,;")
     return Reference(
         directive_id,
         code,
         number,
         unit_id,
-        _FILLER.sub("", rest.strip(" ,;")).strip(" ,;"),
+        rest,
         day.date if isinstance(day, Day) else None,
         moment,
         fault,

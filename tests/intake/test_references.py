@@ -23,6 +23,13 @@ TODAY = date(2023, 6, 9)
             "1204 bảo tàng tỉnh ngày 07/6",
             Reference(code="1204", number="1204", unit_text="bảo tàng tỉnh", day=date(2023, 6, 7)),
         ),
+        ("bao tang 1204", Reference(code="1204", number="1204", unit_text="bao tang")),
+        (
+            "đoàn nghệ thuật số 1204/SVHTTDL-VP",
+            Reference(code="1204", number="1204/SVHTTDL-VP", unit_text="đoàn nghệ thuật"),
+        ),
+        ("bao tang 1204 07/6", Reference(code="1204", number="1204", unit_text="bao tang", day=date(2023, 6, 7))),
+        ("truong tieu hoc so 2", Reference(unit_text="truong tieu hoc so 2")),
         ("1204 07/6", Reference(code="1204", number="1204", day=date(2023, 6, 7))),
         ("07/6/2023", Reference(day=date(2023, 6, 7))),
         ("đến ngày 07/6", Reference(day=date(2023, 6, 7))),
