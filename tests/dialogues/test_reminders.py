@@ -73,13 +73,14 @@ def test_the_reason_names_the_rule_what_stops_it_and_who_else_was_told(desk: Set
     turn_to(desk, "2023-06-12 08:00")
     said = desk.mai.taps("Lý do nhận tin này")
     assert said.splitlines() == [
+        "Việc: 1190/SVHTTDL-KHTC, báo cáo; hạn 28/6.",
         "Tin gửi thứ Hai hằng tuần, 08:00, cho Giám đốc khi đơn vị còn việc chưa xác nhận. Xác nhận xong, tin dừng ngay.",
         "Cùng nhận: đồng chí Nông Văn Tuấn (văn thư).",
-        "Chưa báo cấp nào khác.",
+        "Chưa báo cấp nào khác. Quá hạn 01 ngày làm việc sẽ báo Văn phòng Sở.",
     ]
     turn_to(desk, "2023-06-19 08:00")
     turn_to(desk, "2023-06-23 08:00")
-    assert "Tin nhắc hạn cho Giám đốc: trước hạn 05, 03 và 01 ngày làm việc" in desk.mai.taps("Lý do nhận tin này")
+    assert "Tin nhắc hạn cho Giám đốc: trước hạn 10, 05, 03 và 01 ngày làm việc" in desk.mai.taps("Lý do nhận tin này")
 
 
 def test_a_colleague_does_it_and_the_card_on_the_other_phone_follows(desk: Setting) -> None:
