@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions import questions
+from bot.actions.delivery import in_trial
 from bot.actions.duties import Case, Confirmer, Refusal, confirmers, last_post, still_owed
 from bot.cards import receipts
 from bot.cards.receipts import Refused, Where
@@ -82,6 +83,11 @@ def named(people: Sequence[Confirmer]) -> tuple[Named, ...]:
     return tuple(
         Named(c.name, c.post.role, c.post.unit_kind, c.post.title) if c.post else Named(c.name) for c in people
     )
+
+
+def truly(turn: Turn, text: str) -> str:
+    """What an act comes to, with the word that in training its messages go to nobody outside the office."""
+    return f"{text}\n{turn.t('publishing.check.trial')}" if in_trial(turn.db) else text
 
 
 def heads_of(turn: Turn, unit_id: int) -> tuple[Named, ...]:

@@ -13,6 +13,7 @@ from bot.domain.text import clean, clip
 from bot.domain.units import find_units, sure_match
 from bot.store import cards_owed, obligations, publishing, units
 from bot.store.directives import Directive
+from handlers.asking import truly
 from handlers.naming import named
 from handlers.sending import say_further
 
@@ -124,15 +125,14 @@ def say_done(turn: Turn, key: str, done: changes.Changed | ChangeRefusal) -> Non
         turn.refuse(turn.t(f"changes.refused.{done.value}"))
         return
     two = turn.language.two
-    turn.say(
-        turn.t(
-            f"changes.done.{key}" if done.duties or key != "corrected" else "changes.done.corrected_kept",
-            number=done.number,
-            people=two(done.told),
-            duties=two(done.duties),
-            units=two(done.units),
-        )
+    said = turn.t(
+        f"changes.done.{key}" if done.duties or key != "corrected" else "changes.done.corrected_kept",
+        number=done.number,
+        people=two(done.told),
+        duties=two(done.duties),
+        units=two(done.units),
     )
+    turn.say(truly(turn, said))
 
 
 # ---------------------------------------------------------------------------------------------------------- more units

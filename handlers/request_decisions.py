@@ -1,5 +1,7 @@
 """``/denghi``: what units ask, decided by the office (or who it is configured for): đồng ý, đến ngày khác, không đồng ý."""
 
+from dataclasses import replace
+
 from bot.actions import request_decisions as actions
 from bot.actions.request_decisions import Decided, Settled
 from bot.actions.request_telling import audience, facts_of
@@ -10,7 +12,7 @@ from bot.conversation import REGISTRY, Reply, Turn, command, step
 from bot.intake.wishes import read_wish
 from bot.store import requests
 from bot.store.requests import Request
-from handlers.asking import closed_button, numbers
+from handlers.asking import closed_button, numbers, truly
 from handlers.requests import DAYS_ASKED_AGAIN, ask_after, say_settled
 
 LONGEST_WORD = 300
@@ -177,7 +179,8 @@ def refusal_answered(turn: Turn, reply: Reply) -> None:
 def _answer(turn: Turn, result: Decided | Settled | RequestRefusal | Request) -> None:
     match result:
         case Decided():
-            turn.say(cards.done(turn.language, _facts(turn, result.request), result.told))
+            said = cards.done(turn.language, _facts(turn, result.request), result.told)
+            turn.say(replace(said, text=truly(turn, said.text)))
         case Settled():
             say_settled(turn, result.request)
         case RequestRefusal():

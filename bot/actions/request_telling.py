@@ -141,7 +141,7 @@ def tell_heads(db: Database, office: Office, now: int, request: Request) -> None
 
 
 def tell_unit(db: Database, office: Office, now: int, request: Request) -> int:
-    """Everybody who answers for the unit hears what was decided, the one who asked above all. Returns how many."""
+    """Everybody who answers for the unit hears what was decided, the one who asked above all. Returns how many it is on its way to."""
     facts = facts_of(db, office, now, request)
     day = office.today(now)
     posts = people.posts_of_unit(db, request.unit_id, day)
@@ -151,7 +151,8 @@ def tell_unit(db: Database, office: Office, now: int, request: Request) -> int:
     for person_id in dict.fromkeys([request.person_id, *answering]):
         key = f"request_decided:{request.id}:{person_id}"
         owed = Owed(key, MessageKind.NOTICE, person_id, request.unit_id, request.directive_id)
-        told += owe(db, office, now, owed, lambda language: _decided(language, facts)) is not None
+        made = owe(db, office, now, owed, lambda language: _decided(language, facts))
+        told += made is not None and deliveries.is_on_its_way(db, made)
     return told
 
 

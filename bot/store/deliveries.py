@@ -65,6 +65,12 @@ def get(db: Database, delivery_id: int) -> Delivery | None:
     return _delivery(row) if row else None
 
 
+def is_on_its_way(db: Database, delivery_id: int) -> bool:
+    """Whether it is queued or sent: not held back, and somebody has a phone it goes to."""
+    row = db.execute("select status from deliveries where id = ?", [delivery_id]).fetchone()
+    return row is not None and row["status"] not in ("dropped", "failed")
+
+
 def by_key(db: Database, key: str) -> Delivery | None:
     row = db.execute(f"select {COLUMNS} from deliveries where delivery_key = ?", [key]).fetchone()
     return _delivery(row) if row else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.obligations import ObligationState
 from bot.reports.story import story
-from bot.store import directives, events, obligations
+from bot.store import directives, events, obligations, settings
 from tests.dialogues.talking import Phone
 from tests.publishing.desk import HEAD, SUMMARY, Publishing
 
@@ -33,6 +33,15 @@ def test_withdrawn_everyone_who_got_it_is_told_once_and_nobody_else(desk: Publis
     assert private is not None
     assert "nhầm đối tượng nhận" in str(private.value)
     assert "đã thu hồi, đã dừng hoặc" in desk.lan.says("/thuhoi 1204")
+
+
+def test_in_training_a_withdrawal_does_not_claim_to_tell_the_units(desk: Publishing) -> None:
+    desk.sent(desk.lan)
+    settings.put(desk.db, "trial_mode", True, desk.now)
+    desk.lan.says("/thuhoi 1204")
+    assert "Đang chạy tập huấn: chỉ người của Văn phòng Sở nhận tin." in desk.lan.says("nhầm đối tượng nhận")
+    desk.work()
+    assert notices(desk.hoa) == []
 
 
 def test_a_corrected_day_is_told_once_and_acknowledgements_stay(desk: Publishing) -> None:
