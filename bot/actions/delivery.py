@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions import sealing, shelves
+from bot.actions.entrances import entrances
 from bot.actions.office import Office
 from bot.actions.routes import TEMPLATE_WAYS, Router, waits_until
 from bot.cards import briefs
@@ -313,8 +314,8 @@ def _briefed(office: Office, channel: str, message: Outgoing) -> Outgoing:
         return message
     if message.brief.template not in office.capabilities[channel].templates:
         return replace(message, brief=None)
-    config = office.config
-    return replace(message, brief=briefs.complete(message.brief, config.office.name, config.web.public_url))
+    link = entrances(office).get(channel, office.config.web.public_url)
+    return replace(message, brief=briefs.complete(message.brief, office.config.office.name, link))
 
 
 def _rows(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.actions.alerts import alert_office
+from bot.actions.entrances import entrances as entrances
 from bot.actions.office import Office
 from bot.actions.web_chat import INVITATION_PURPOSE
 from bot.domain.events import CodeTriesPaused, InvitationIssued, InvitationRevoked
@@ -159,15 +160,6 @@ def links(office: Office, token: str) -> dict[str, str]:
         found["telegram"] = f"https://t.me/{name}?start={token}"
     if office.config.web.public_url:
         found["web_chat"] = f"{office.config.web.public_url.rstrip('/')}/i/{token}"
-    return found
-
-
-def entrances(office: Office) -> dict[str, str]:
-    """Where people come in on channels whose links cannot carry a code, which is typed there; the office's own account first."""
-    oa, bot = office.config.zalo_oa, office.config.zalo_bot
-    found = {"zalo_oa": f"https://zalo.me/{oa.oa_id}"} if oa.enabled else {}
-    if bot.enabled and bot.share_url:
-        found["zalo_bot"] = bot.share_url
     return found
 
 

@@ -18,7 +18,7 @@ from bot.channels.zalo_oa_errors import (
 )
 from bot.channels.zalo_oa_reading import Reading
 from bot.channels.zalo_oa_request import OaClient
-from bot.channels.zalo_oa_signature import Buttons, is_genuine
+from bot.channels.zalo_oa_signature import Buttons, signed_by
 from bot.channels.zalo_oa_templates import BY_PHONE, call_for
 from bot.channels.zalo_oa_tokens import TokenKeeper
 from bot.channels.zalo_oa_updates import parsed, raw_items, text_of
@@ -89,6 +89,7 @@ class ZaloOaChannel:
         self._reading = Reading(NAME, settings.oa_id, self._buttons)
         self._air = Air()
         self._held_until = 0.0
+        self._signed_by: int | None = None
         self._capabilities = Capabilities(
             longest_text=LONGEST_TEXT,
             buttons=MOST_BUTTONS,
@@ -267,8 +268,12 @@ class ZaloOaChannel:
     def accept(self, headers: Mapping[str, str], body: bytes) -> list[RawItem]:
         """What a webhook call brought. Raises NotGenuine where none of our keys signed it; never fails on content."""
         event = parsed(body)
-        if not is_genuine(headers, body, event, self._settings.app_id, self._keys):
+        place = signed_by(headers, body, event, self._settings.app_id, self._keys)
+        if place is None:
             raise NotGenuine
+        if place != self._signed_by:  # a key that is being changed: whoever does it sees when the old one is out of use
+            self._signed_by = place
+            _LOG.info("zalo_oa: webhook calls are signed with %s", ("webhook_key", "previous_webhook_key")[place])
         if self._air.heard(event, self._settings.oa_id):
             return []
         return raw_items(event, body, self._settings.oa_id)

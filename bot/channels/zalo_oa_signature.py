@@ -18,18 +18,19 @@ def event_mac(app_id: str, body: bytes, timestamp: str, key: str) -> str:
     return hashlib.sha256(b"".join((app_id.encode(), body, timestamp.encode(), key.encode()))).hexdigest()
 
 
-def is_genuine(headers: Mapping[str, str], body: bytes, event: Json, app_id: str, keys: Sequence[str]) -> bool:
-    """Whether one of our keys signed this body. The timestamp is the one in the body, else the one in the header."""
+def signed_by(headers: Mapping[str, str], body: bytes, event: Json, app_id: str, keys: Sequence[str]) -> int | None:
+    """The place of the key that signed this body; None where none did. The timestamp is the one in the body, else in the header."""
     given = header(headers, SIGNATURE_HEADER).strip().removeprefix("mac=").strip().lower().encode("utf-8", "replace")
     inside = event.get("timestamp")
     stamps = [inside if isinstance(inside, str) else str(inside or ""), header(headers, TIMESTAMP_HEADER)]
     if not given or event.get("app_id") != app_id:
-        return False
-    found = False
-    for key in keys:
+        return None
+    found: int | None = None
+    for place, key in enumerate(keys):
         for stamp in filter(None, stamps):
             stamp_safe = stamp.encode("utf-8", "replace").decode()
-            found |= hmac.compare_digest(event_mac(app_id, body, stamp_safe, key).encode(), given)
+            if hmac.compare_digest(event_mac(app_id, body, stamp_safe, key).encode(), given) and found is None:
+                found = place
     return found
 
 

@@ -9,7 +9,7 @@ from bot.channels.zalo_oa_signature import (
     appsecret_proof,
     challenge_of,
     event_mac,
-    is_genuine,
+    signed_by,
 )
 
 APP, KEY = "1000000000000000001", "oa-secret-key-for-tests"
@@ -22,7 +22,7 @@ MAC = "3c8a27dd08f2990091bbeff7132fd690233492e6eefc6e133921b6161c7779a5"
 
 
 def genuine(headers: dict[str, str], body: bytes = BODY, keys: tuple[str, ...] = (KEY,)) -> bool:
-    return is_genuine(headers, body, json.loads(body), APP, keys)
+    return signed_by(headers, body, json.loads(body), APP, keys) is not None
 
 
 def test_the_vectors_of_the_reference() -> None:
@@ -83,3 +83,13 @@ def test_a_press_is_a_press_only_for_the_person_it_was_made_for() -> None:
 )
 def test_what_is_typed_by_hand_stays_text(text: str) -> None:
     assert Buttons(b"k" * 32).command("2000000000000000002", text) == ""
+
+
+def test_which_key_signed_is_known() -> None:
+    event = json.loads(BODY)
+    headers = {"X-ZEvent-Signature": f"mac={event_mac(APP, BODY, event['timestamp'], KEY)}"}
+    assert [signed_by(headers, BODY, event, APP, keys) for keys in ((KEY, "old"), ("new", KEY), ("new",))] == [
+        0,
+        1,
+        None,
+    ]

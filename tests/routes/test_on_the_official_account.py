@@ -88,6 +88,7 @@ async def test_a_template_leads_to_the_whole_card_which_is_still_true(tmp_path: 
         assert shown.startswith("[new_directive] ")
         assert NUMBER in shown
         assert "Quán triệt đến toàn thể" not in shown
+        assert shown.endswith(f"https://zalo.me/{office.world.zalo_oa.state.oa_id}"), "its button leads into the chat"
         assert "đã nhận 1204/SVHTTDL-VP" in await answer_to(office, "da nhan")
         card = office.hoa.last
         assert "Đã nhận: Hoàng Thị Hoa" in card.text
