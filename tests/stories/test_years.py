@@ -63,6 +63,9 @@ async def test_a_year_in_which_the_division_never_answers_and_its_deadline_is_a_
                 [
                     *at("14:00", "digest", *FRIDAYS_2026),
                     *at("09:00", "month", *FIRST_OF_MONTHS),
+                    *at(
+                        "08:00", "silent", "2026-01-05"
+                    ),  # the third working day after 29/12, New Year and the swap between
                     *at("08:00", "climb", "2026-06-15", "2026-06-17", "2026-09-03", *overdue),
                 ]
             )

@@ -71,6 +71,9 @@ async def test_while_the_head_is_away_the_other_is_reminded_and_both_fall_back(t
             *at("08:00", "weekly", "2026-06-29"),
         ]
         before = [
+            *at(
+                "08:00", "silent", "2026-06-04"
+            ),  # three working days without a word of the head, who leaves on the 15th only
             *at("08:00", "remind", "2026-06-05"),
             *at("08:00", "weekly", "2026-06-08"),
             *at("08:00", "remind", "2026-06-12"),
@@ -122,4 +125,4 @@ async def test_a_head_who_left_hears_no_more_and_the_new_one_at_once(tmp_path: P
 
 
 def is_ladder(message: str) -> bool:
-    return message.split()[-1] in ("weekly", "remind", "remind-again")
+    return message.split()[-1] in ("weekly", "remind", "remind-again", "silent")

@@ -9,23 +9,14 @@ from collections.abc import Iterator
 
 from bot.actions import recurring, time_machine
 from bot.actions.office import Office
-from bot.actions.reminder_lists import name_of
+from bot.actions.reminder_lists import PREFIX, name_of
 from bot.clock import local
 from bot.config import Config
 from bot.store.database import Database
 from tests.stories.people import Sở
 from tests.world import office_time
 
-BY_LADDER = (
-    "weekly",
-    "remind",
-    "remind-again",
-    "remind-urgent",
-    "remind-later",
-    "climb",
-    "climb-urgent",
-    "climb-later",
-)
+BY_LADDER = tuple(prefix.rstrip(":") for prefix in PREFIX.values())
 """How the keys of what the plan foresees begin."""
 A_YEAR = dc.replace(Config(), web=dc.replace(Config().web, session_days=365))
 """Pages that stay open although nothing comes for months."""
