@@ -156,9 +156,9 @@ class OnZaloOa:
         webhook.hurry()
 
     async def connect(self, app: App) -> None:
-        """Give tokens where there are none, or where they are another emulator's."""
+        """Give tokens where there are none, or where they are those of an emulator that is gone."""
         tokens = (await app.store.read(zalo_tokens.load, app.office.key)).tokens
-        if tokens is None or not self.emulator.oauth.grants:
+        if tokens is None or not (self.emulator.oauth.grants or self.emulator.oauth.trusting):
             await self._authorise(app)
 
     async def renew(self, app: App) -> None:

@@ -148,7 +148,7 @@ def _line(language: Language, phone: str, number: int, bubble: Bubble) -> dict[s
         "heading": "",
         "text": bubble.text,
         "time": language.clock(bubble.at),
-        "day": language.t("demo.page.day", weekday=language.weekday(day), date=language.date_doc(day)),
+        "day": language.t("web.page.day", weekday=language.weekday(day), date=language.date_doc(day)),
         "withheld": False,
         "files": [
             {"name": name, "size": language.size(len(content)), "path": f"demo/phone/{phone}/file/{number}"}

@@ -22,7 +22,7 @@ LANGUAGES = load_languages(Config().office.zone)
 async def fresh(folder: Path) -> AsyncIterator[Demonstration]:
     """The demonstration as ``quantriet demo`` starts it, on any free port."""
     clock = TurnableClock(0, running=False)
-    async with zalo(clock, LANGUAGES["vi"], forgetful=True) as platforms:
+    async with zalo(clock, LANGUAGES["vi"], lasting=True) as platforms:
         shown = Demonstration(folder, LANGUAGES, "vi", clock, platforms)
         await shown.open(0)
         try:

@@ -48,6 +48,33 @@ async def test_phones_wait_out_an_outage_and_send_what_was_written_meanwhile(tmp
         assert await someone.phone(seed.MUSEUM_CLERK).locator(".msg.mine", has_text="viec con lai").count() == 1
 
 
+async def test_the_phones_with_zalo_are_used_by_keyboard_and_on_a_small_screen(tmp_path: Path) -> None:
+    async with demonstration(tmp_path) as shown, chromium() as browser:
+        someone = await newcomer(browser, shown.address, {"width": 360, "height": 740})
+        page, hoa, mai = someone.page, someone.phone(seed.HEAD), someone.phone(seed.MUSEUM_HEAD)
+        await page.locator("#tab-2").click()
+        assert "Zalo Bot" in await hoa.locator("h1").inner_text()
+        assert await hoa.locator(".handset-hint").is_visible()
+        assert await hoa.locator(".msg-row button").count() == 0
+        await hoa.get_by_label("Nhập tin").focus()
+        await page.keyboard.type("<img src=x onerror=alert(1)>")
+        await page.keyboard.press("Enter")
+        await hoa.locator(".msg.mine", has_text="<img src=x").wait_for(timeout=10_000)
+        assert await hoa.locator("img").count() == 0
+        await page.locator("#tab-3").click()
+        await mai.locator(".msg-row button", has_text="Thông tin chưa đúng").focus()
+        answers = await mai.locator(".msg:not(.mine)").count()
+        await page.keyboard.press("Enter")
+        await mai.locator(".msg:not(.mine)").nth(answers).wait_for(timeout=10_000)
+        assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        for button in await page.locator(".bar button:visible, .seat.shown button:visible").all():
+            box = await button.bounding_box()
+            assert box is not None
+            assert box["height"] >= 44, await button.inner_text()
+        assert await page.locator("#outage").evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"
+        assert someone.faults == []
+
+
 async def test_on_a_phone_there_is_one_phone_at_a_time_reached_by_keyboard(tmp_path: Path) -> None:
     async with demonstration(tmp_path) as shown, chromium() as browser:
         someone = await newcomer(browser, shown.address, {"width": 360, "height": 740})

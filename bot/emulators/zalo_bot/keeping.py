@@ -2,7 +2,6 @@
 
 import base64
 import dataclasses as dc
-import random
 
 from bot.emulators.zalo_bot.people import Person
 from bot.emulators.zalo_bot.server import ZaloBotEmulator
@@ -30,7 +29,7 @@ def keep(emulator: ZaloBotEmulator) -> Json:
 
 
 def take_up(emulator: ZaloBotEmulator, kept: Json) -> None:
-    """The people of another day, with their ids. New ids go on elsewhere: one given twice would be taken for a replay."""
+    """The people of another day, with their ids."""
     bot = emulator.bot
     people: dict[str, Person] = {}
     for one in kept["chats"]:
@@ -42,4 +41,3 @@ def take_up(emulator: ZaloBotEmulator, kept: Json) -> None:
         bot.chats[chat.id] = chat
     emulator.people |= people
     bot.revision, bot.quota.used = int(kept["revision"]), int(kept["used"])
-    bot.restart_ids(random.Random(f"{bot.token}:{bot.revision}"))

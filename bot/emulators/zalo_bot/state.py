@@ -115,7 +115,7 @@ class BotState:
         return f"{self._random.getrandbits(80):020x}"
 
     def restart_ids(self, source: random.Random) -> None:
-        """Draw ids from another source, as a bot that was known before must."""
+        """Draw ids from another source: of a bot known for longer than one run, an id given twice would pass for a replay."""
         self._random = source
 
     def report(self, what: str) -> None:

@@ -69,4 +69,5 @@ class UpdateQueue:
             return self.waiting.popleft()
         finally:
             self._open.remove(gone)
-            self._polled_at = self._clock.monotonic()
+            if not gone():  # who hung up was not there until now
+                self._polled_at = self._clock.monotonic()

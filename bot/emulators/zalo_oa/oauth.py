@@ -47,6 +47,8 @@ class OAuth:
     grants: list[Grant] = field(default_factory=list)
     codes: dict[str, Code] = field(default_factory=dict)
     refreshes: int = 0
+    trusting: bool = False
+    """A token that comes before any was given out is one of an earlier run, which ended without a word: it is good."""
 
     def issue(self) -> Grant:
         """A fresh pair, as API Explorer hands one out; everything older dies."""
@@ -79,6 +81,8 @@ class OAuth:
     def check(self, token: str) -> int:
         """0 for a good access token, -216 for none that is valid, -220 for an expired one."""
         now = self.state.clock.now()
+        if self.trusting and not self.grants:
+            self.grants.append(Grant(token, "", now))
         for grant in self.grants:
             if secrets.compare_digest(grant.access.encode(), token.encode("utf-8", "replace")):
                 return -216 if grant.replaced else -220 if now >= grant.issued_at + ACCESS_MS else 0
@@ -107,7 +111,9 @@ class OAuth:
 
     def _refresh(self, form: Json) -> Json:
         given = str(form.get("refresh_token", ""))
-        grant = next((one for one in self.grants if one.refresh == given), None)
+        if self.trusting and not self.grants:
+            self.grants.append(Grant("", given, self.state.clock.now()))
+        grant = next((one for one in self.grants if one.refresh == given or not one.refresh), None)
         if grant is None or grant.replaced or grant.refreshed:
             return _refused("Invalid refresh token", -14014)
         if self.state.clock.now() >= grant.issued_at + REFRESH_MS:
