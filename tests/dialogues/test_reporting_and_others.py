@@ -220,7 +220,9 @@ def test_the_menu_behind_the_card(desk: Setting) -> None:
     assert desk.mai.labels() == [
         "Xem tệp (01 tệp)",
         "Bản gửi nhóm của đơn vị",
+        "Đề nghị gia hạn",
         "Giao người xác nhận thay",
+        "Không thuộc đối tượng",
         "Lý do nhận tin này",
         "Trở lại",
     ]
