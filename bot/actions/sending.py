@@ -139,7 +139,7 @@ def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | No
         for sha256, handle in outcome.handles.items():
             directives.keep_handle(db, sha256, row.channel, office.bot_names.get(row.channel, ""), handle, now)
         if office.capabilities[row.channel].receipts:
-            _match_early_note(db, now, row, outcome.external_id)
+            match_early_note(db, now, row, outcome.external_id)
         return None
     failure = outcome.failure
     if failure.moved_to:
@@ -203,7 +203,8 @@ def note_delivery(db: Database, now: int, note: DeliveryNote) -> None:
     _apply_note(db, now, row, note.state, note.at)
 
 
-def _match_early_note(db: Database, now: int, row: OutboxRow, external_id: str) -> None:
+def match_early_note(db: Database, now: int, row: OutboxRow, external_id: str) -> None:
+    """What the platform said of a message before we had settled it."""
     for state, at in notes.take(db, row.channel, external_id, now):
         _apply_note(db, now, row, NoteState(state), at)
 

@@ -48,7 +48,9 @@ async def _started(folder: Path, name: str, size: Size, taken: Rounds) -> None:
     settings = folder / "config.toml"
     settings.write_text("[web]\nport = 0\n", encoding="utf-8")
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # installed, everything is compiled once; a checkout is by the first start
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # installed, everything is compiled once; a checkout is by the first start
     start = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "--config", str(settings), "--data", str(folder / "data"), "run"),

@@ -222,7 +222,7 @@ def test_the_menu_behind_the_card(desk: Setting) -> None:
         "Bản gửi nhóm của đơn vị",
         "Đề nghị gia hạn",
         "Giao người xác nhận thay",
-        "Không thuộc đối tượng",
+        "Không thuộc đối tượng, miễn",
         "Lý do nhận tin này",
         "Trở lại",
     ]
