@@ -91,8 +91,9 @@ def _round(writer: Database, reader: Database, office: Office, taken: Rounds) ->
     writer.conn.commit()
     taken.add("look in a quiet minute", _ms(lambda: reminders.find_due(reader, office, quiet)))
     start = time.perf_counter()
-    found = reminders.find_due(reader, office, busy)
+    looked = reminders.find_due(reader, office, busy)
     taken.add("look when rungs have come", (time.perf_counter() - start) * 1000)
+    found = [chunk for chunk in looked if isinstance(chunk, reminders.WaveChunk)]
     taken.add("units to remind", sum(len(chunk.units) for chunk in found))
     taken.add("look after a month away", _ms(lambda: reminders.find_due(reader, office, busy + 30 * record.DAY)))
     holds = []

@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("name", ["outbox", "broadcast", "webhook", "publishing", "idle", "ledger", "routing", "due", "plan", "zalo_webhook"])
+@pytest.mark.parametrize(
+    "name", ["outbox", "broadcast", "webhook", "publishing", "idle", "ledger", "routing", "due", "plan", "zalo_webhook"]
+)
 def test_it_runs_and_writes_its_figures(tmp_path: Path, name: str) -> None:
     out = tmp_path / "figures.json"
     command = [sys.executable, "-m", "tests.benchmarks", name, "--tiny", "--json", str(out)]

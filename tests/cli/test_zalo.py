@@ -18,7 +18,9 @@ from tests.world import open_world
 SECRETS = {"QUANTRIET_ZALO_OA_APP_SECRET": "app-secret-of-tests", "QUANTRIET_ZALO_OA_WEBHOOK_KEY": "key-of-tests"}
 
 
-async def typed(config: Path, data: Path, *words: str, typing: str = "", status: int = 0, **environ: str) -> str:
+async def typed(
+    config: Path, data: Path, *words: str, environ: dict[str, str], typing: str = "", status: int = 0
+) -> str:
     """Run one command beside the emulators of this process; what it printed."""
     call = [sys.executable, "-m", "bot", "--config", str(config), "--data", str(data), *words]
     surroundings = {**os.environ, "QUANTRIET_LANGUAGE": "vi", "PYTHONIOENCODING": "utf-8", **environ}
@@ -67,13 +69,13 @@ async def test_a_bot_is_known_by_its_token_and_a_wrong_token_is_said_plainly(tmp
     async with ZaloBotEmulator(account_name="Bot Nhắc việc Sở") as emulator:
         config = settings(tmp_path, f'[zalo_bot]\nbase_url = "{emulator.base_url}"\n')
         good = {"QUANTRIET_ZALO_BOT_TOKEN": emulator.token}
-        said = await typed(config, tmp_path / "data", "zalo", "connect", "bot", **good)
+        said = await typed(config, tmp_path / "data", "zalo", "connect", "bot", environ=good)
         assert "Zalo nhận bot: Bot Nhắc việc Sở." in said
-        said = await typed(config, tmp_path / "data", "zalo", "status", **good)
+        said = await typed(config, tmp_path / "data", "zalo", "status", environ=good)
         assert "Đang ở chế độ polling" in said
         assert "Tin trong tháng: 00/3.000, còn 3.000." in said
         wrong = {"QUANTRIET_ZALO_BOT_TOKEN": "99:wrong"}
-        said = await typed(config, tmp_path / "data", "zalo", "connect", "bot", status=1, **wrong)
+        said = await typed(config, tmp_path / "data", "zalo", "connect", "bot", status=1, environ=wrong)
         assert "Zalo chưa nhận mã của bot" in said
 
 
@@ -83,17 +85,17 @@ async def test_an_oa_is_connected_by_a_link_or_by_pasted_tokens(tmp_path: Path) 
         hosts = "".join(f'{name} = "{emulator.origin}"\n' for name in ("base_url", "template_url", "oauth_url"))
         data = tmp_path / "data"
         config = settings(tmp_path, oa + hosts)
-        said = await typed(config, data, "zalo", "connect", status=2, **SECRETS)
+        said = await typed(config, data, "zalo", "connect", status=2, environ=SECRETS)
         assert "Chưa có địa chỉ công khai" in said
         config = settings(tmp_path, '[web]\npublic_url = "https://nhacviec.example"\n' + oa + hosts)
-        said = await typed(config, data, "zalo", "connect", **SECRETS)
+        said = await typed(config, data, "zalo", "connect", environ=SECRETS)
         assert f"{emulator.origin}/v4/oa/permission?app_id={emulator.state.app_id}" in said
         grant = emulator.grant()
         pair = f"{grant.access}\n{grant.refresh}\n"
-        said = await typed(config, data, "zalo", "connect", "oa", "--paste", typing=pair, **SECRETS)
+        said = await typed(config, data, "zalo", "connect", "oa", "--paste", typing=pair, environ=SECRETS)
         assert grant.access not in said
         assert "Đã lưu" in said
-        said = await typed(config, data, "zalo", "status", **SECRETS)
+        said = await typed(config, data, "zalo", "status", environ=SECRETS)
         assert "Quyền gửi tin có hiệu lực" in said
         assert "Zalo trả lời và nhận đúng OA này." in said
         assert "https://nhacviec.example/hooks/zalo-oa" in said
@@ -106,7 +108,7 @@ async def test_a_test_message_goes_out_through_the_running_server(tmp_path: Path
         config = settings(tmp_path, f'[zalo_bot]\nbase_url = "{platform.base_url}"\n')
         token = {"QUANTRIET_ZALO_BOT_TOKEN": platform.token}
         send = ("zalo", "send-test", "--to", "Hoàng Thị Hoa")
-        assert "Chưa có tài khoản Zalo" in await typed(config, world.folder / "data", *send, status=1, **token)
+        assert "Chưa có tài khoản Zalo" in await typed(config, world.folder / "data", *send, status=1, environ=token)
         hoa = await world.phone("Hoàng Thị Hoa", "zalo_bot")
         await world.says(hoa, "xin chào")
         [row] = await world.rows("select address from outbox where channel = 'zalo_bot' limit 1")
@@ -116,7 +118,7 @@ async def test_a_test_message_goes_out_through_the_running_server(tmp_path: Path
             people.open_account(db, person, "zalo_bot", row["address"], "vi", world.clock.now(), preferred=True)
 
         await world.write(enrol)
-        said = await typed(config, world.folder / "data", *send, **token)
+        said = await typed(config, world.folder / "data", *send, environ=token)
         assert "Hoàng Thị Hoa, Zalo Bot: đã gửi." in said
         await world.settle()
         assert "Nhận được tin này là kênh đã nối." in hoa.last.text
