@@ -37,7 +37,9 @@ def digest(turn: Turn, args: list[str]) -> None:
         day = read.date
     found = actions.of_week(turn.db, turn.office, turn.now, day)
     code = found.head.code if found.head is not None else None
-    card = cards.digest_card(turn.language, found.facts, found.last, found.push, code, preview=found.head is None)
+    card = cards.digest_card(
+        turn.language, found.facts, found.last, found.push, code, found.own, preview=found.head is None
+    )
     turn.say(card if turn.standing.is_office else cards.to_read(turn.language, card))
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.actions import weekly_changes
+from bot.actions import own_deadlines, weekly_changes
 from bot.actions.heads import Head, digest_settings, published_heads
 from bot.actions.office import Office
 from bot.actions.reminder_lists import PREFIX, WEEKLY, weekly_settings
-from bot.domain.digests import Facts, Push
+from bot.domain.digests import Facts, OwnDue, Push
+from bot.domain.due_rules import Binds
 from bot.domain.instants import end_of_day, monday_of
 from bot.domain.weekly import weekly_moment
 from bot.reports import week as reports
@@ -21,12 +22,16 @@ MOST_AHEAD = timedelta(days=62)
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One week: its figures, its last working day, the push after it, and the head handed out with it (None: it was not sent yet)."""
+    """One week: its figures, its last working day, the push after it, and the head handed out with it (None: it was not sent yet).
+
+    ``own``: days of the week after it that bind no unit.
+    """
 
     facts: Facts
     last: date
     push: Push | None
     head: Head | None
+    own: tuple[OwnDue, ...] = ()
 
     @property
     def week(self) -> date:
@@ -41,7 +46,11 @@ def of_week(db: Database, office: Office, now: int, day: date, as_of: int | None
         as_of = head.at if head is not None else min(now, _moment(db, office, week))
     facts = reports.facts(db, office, calendar, week, as_of, week + WEEK, now)
     last = calendar.last_working_of_week(week) or week + timedelta(days=4)
-    return Digest(facts, last, _push(db, office, now, week + WEEK), head)
+    own = tuple(
+        OwnDue(line.soft, line.number, line.binds is Binds.UPSTREAM)
+        for line in own_deadlines.of_week(db, office, week + WEEK)
+    )
+    return Digest(facts, last, _push(db, office, now, week + WEEK), head, own)
 
 
 def _moment(db: Database, office: Office, week: date) -> int:

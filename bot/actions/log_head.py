@@ -62,7 +62,7 @@ def hand_out(db: Database, office: Office, now: int, due: Due) -> None:
             office,
             now,
             owed,
-            lambda language: digest_card(language, found.facts, found.last, found.push, head.code),
+            lambda language: digest_card(language, found.facts, found.last, found.push, head.code, found.own),
         )
     line = LogHeadPublished(head=Code(hash_), code=Code(head.code), lines=lines, people=len(readers), week=week)
     events.append(db, line, now)

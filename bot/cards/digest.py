@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, lines_of, rows
-from bot.domain.digests import Expiring, Facts, Push
+from bot.domain.digests import Expiring, Facts, OwnDue, Push
 from bot.domain.instants import local_day
 from bot.domain.ledger import grouped
 from bot.domain.obligations import Duty, Silence
@@ -23,10 +23,20 @@ def span(language: Language, first: date, last: date) -> str:
 
 
 def digest_card(
-    language: Language, facts: Facts, last: date, push: Push | None, code: str | None, *, preview: bool = False
+    language: Language,
+    facts: Facts,
+    last: date,
+    push: Push | None,
+    code: str | None,
+    own: tuple[OwnDue, ...] = (),
+    *,
+    preview: bool = False,
 ) -> Outgoing:
-    """``last``: the last working day of the week. ``code``: the twelve digits handed out, None before they are."""
-    drawn = [_card(language, facts, last, push, code, shown, preview=preview) for shown in range(EXPIRING, -1, -1)]
+    """``last``: the last working day of the week. ``code``: the twelve digits handed out, None before they are.
+
+    ``own``: next week's days that bind no unit; they stand with what expires.
+    """
+    drawn = [_card(language, facts, last, push, code, own, shown, preview=preview) for shown in range(EXPIRING, -1, -1)]
     return next((card for card in drawn if lines_of(card) <= MAX_LINES), drawn[-1])
 
 
@@ -36,14 +46,22 @@ def to_read(language: Language, card: Outgoing) -> Outgoing:
 
 
 def _card(
-    language: Language, facts: Facts, last: date, push: Push | None, code: str | None, shown: int, *, preview: bool
+    language: Language,
+    facts: Facts,
+    last: date,
+    push: Push | None,
+    code: str | None,
+    own: tuple[OwnDue, ...],
+    shown: int,
+    *,
+    preview: bool,
 ) -> Outgoing:
     day = local_day(facts.as_of, language.zone)
     lines = [
         language.t("digest.title", span=span(language, facts.first, last)),
         language.t("digest.as_of", time=language.time(facts.as_of), day=language.date_short(day)),
         _moved(language, facts),
-        *_expiring(language, facts.expiring, shown),
+        *_expiring(language, facts.expiring, own, shown),
         *_to_do(language, facts),
     ]
     if push is not None:
@@ -72,22 +90,27 @@ def _moved(language: Language, facts: Facts) -> str:
     return language.t("digest.moved", parts=", ".join(parts))
 
 
-def _expiring(language: Language, expiring: tuple[Expiring, ...], shown: int) -> list[str]:
-    if not expiring:
+def _expiring(language: Language, expiring: tuple[Expiring, ...], own: tuple[OwnDue, ...], shown: int) -> list[str]:
+    if not expiring and not own:
         return [language.t("digest.expiring.none")]
-    lines = [language.t("digest.expiring")]
-    lines += [
-        language.t(
-            "digest.expiring.line",
-            day=language.date_short(each.day),
-            number=each.code or clip(each.number, 20),
-            units=language.two(each.units),
-        )
-        for each in expiring[:shown]
-    ]
-    if len(expiring) > shown:
-        lines.append(language.t("digest.more", count=language.two(len(expiring) - shown)))
-    return lines
+    days = [(each.day, _of_units(language, each)) for each in expiring]
+    days += [(each.day, _of_nobody(language, each)) for each in own]
+    lines = [text for _, text in sorted(days, key=lambda one: one[0])]
+    more = [language.t("digest.more", count=language.two(len(lines) - shown))] if len(lines) > shown else []
+    return [language.t("digest.expiring"), *lines[:shown], *more]
+
+
+def _of_units(language: Language, each: Expiring) -> str:
+    number = each.code or clip(each.number, 20)
+    units = language.two(each.units)
+    return language.t("digest.expiring.line", day=language.date_short(each.day), number=number, units=units)
+
+
+def _of_nobody(language: Language, each: OwnDue) -> str:
+    day, number = language.date_short(each.day), clip(each.number, 20)
+    if each.upstream:
+        return language.t("digest.expiring.upstream", day=day, number=number)
+    return language.t("digest.expiring.others", day=day, number=number)
 
 
 def _to_do(language: Language, facts: Facts) -> list[str]:

@@ -8,6 +8,15 @@ from bot.domain.obligations import Duty, Silence
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDue:
+    """A day next week that binds no unit: the Sở's own towards cấp trên (``upstream``), or that of others."""
+
+    day: date
+    number: str
+    upstream: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Expiring:
     """A due day (the last one in time) of the coming week, and how many units still owe something for it under one directive."""
 

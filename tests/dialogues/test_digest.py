@@ -8,9 +8,13 @@ from datetime import date
 import pytest
 
 from bot.actions import leaders
+from bot.actions.recurring import set_rule
+from bot.domain.due_dates import Anchors
+from bot.domain.due_rules import Binds, DueRule
 from bot.domain.ledger import grouped
 from bot.domain.obligations import Duty
 from bot.domain.people import Role
+from bot.intake.due_rules import read_rule
 from bot.store import events
 from bot.tables import JOB_KINDS
 from tests.dialogues.conftest import Setting
@@ -74,6 +78,22 @@ def test_the_week_on_one_screen(week: Setting) -> None:
         "Xem việc cần xử lý",
         "Xem trước, hoãn tin thứ Hai",
         "Bản báo cáo lãnh đạo",
+    ]
+
+
+def test_the_days_of_the_so_itself_and_of_others_stand_with_what_expires(week: Setting) -> None:
+    directive = week.db.execute("select id from directives where code = '1204'").fetchone()["id"]
+    for words, binds in (("chậm nhất ngày 15/6/2023", Binds.UPSTREAM), ("chậm nhất ngày 13/6/2023", Binds.OTHERS)):
+        rule = read_rule(words, date(2023, 6, 5), week.office.calendar(week.db), Anchors(date(2023, 6, 5)))
+        assert isinstance(rule, DueRule)
+        set_rule(week.db, week.office, week.now, directive, REPORT, rule, words, None, binds)
+    said = friday(week).splitlines()
+    first = said.index("Tuần sau đến hạn:")
+    assert said[first + 1 : first + 5] == [
+        "- 13/6: 1204/SVHTTDL-VP, hạn của nơi khác",
+        "- 14/6: 1190, còn 03 đơn vị",
+        "- 15/6: 1204/SVHTTDL-VP, Sở báo cáo cấp trên",
+        "- 16/6: 1204, còn 02 đơn vị",
     ]
 
 
