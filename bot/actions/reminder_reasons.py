@@ -25,7 +25,8 @@ def why_reminded(db: Database, office: Office, now: int, language: Language, car
     unit_ids = list(dict.fromkeys(duty.unit_id for duty in listed))
     today = office.today(now)
     moment = (
-        weekly_moment(office.today(card.decided_at), weekly_settings(db, office), office.calendar(db)) or card.decided_at
+        weekly_moment(office.today(card.decided_at), weekly_settings(db, office), office.calendar(db))
+        or card.decided_at
     )
     slot = Slot(name[0])
     others = [
