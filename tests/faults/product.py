@@ -14,6 +14,8 @@ from bot.emulators.telegram import TelegramEmulator
 from tests.crowd import WEBHOOK_SECRET, telegram_config
 
 READY_SECONDS = 60.0
+STARTED: list[asyncio.subprocess.Process] = []
+"""Every process of this run; what a failed test leaves behind is killed after it."""
 
 
 class Product:
@@ -77,12 +79,14 @@ class Product:
 
     async def _spawn(self, stderr: int) -> asyncio.subprocess.Process:
         environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "QUANTRIET_LANGUAGE": "vi"}
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "--config", str(self._settings), "run"),
             stdout=asyncio.subprocess.PIPE,
             stderr=stderr,
             env=environment,
         )
+        STARTED.append(process)
+        return process
 
     def _toml(self) -> str:
         lines = [
