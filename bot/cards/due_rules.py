@@ -50,8 +50,9 @@ def _named(language: Language, rule: DueRule) -> str:
     match rule.when:
         case OnDay(day):
             return language.t("rules.day", day=language.date_doc(day))
-        case Within(first, _):
-            return language.t("rules.day", day=language.date_doc(first))
+        case Within(first, last):
+            day = first if rule.wording is DueWording.BEFORE else last
+            return language.t("rules.day", day=language.date_doc(day))
         case EachWeek(weekday):
             return language.weekday(date.fromordinal(MONDAY.toordinal() + weekday))
         case EachYear(every, days):

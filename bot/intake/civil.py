@@ -23,6 +23,10 @@ class DayFaultKind(StrEnum):
     """``thứ Năm 16/6/2023``: ``weekday`` is what the day really is (Monday 0)."""
     AMBIGUOUS = "ambiguous"
     """Two days, or ``05 thang sau`` (June, or next month)."""
+    WEEKDAY_OR_MONTH = "weekday_or_month"
+    """``hết t6``: Friday, or June; ``day`` is the figure."""
+    LUNAR = "lunar"
+    """``mùng 5 âm lịch``, ``mùng 5 Tết``: the solar day is asked for."""
 
 
 class Prefer(StrEnum):

@@ -27,7 +27,9 @@ def flat(text: str) -> str:
     return without_marks(clean(text))
 
 
-_SLASHED = re.compile(r"(?<![\w/.-])(\d{1,2}) ?[/.-] ?(\d{1,2})(?: ?[/.-] ?(\d{4}|\d{2}))?(?![\d/-]|\.\d|[a-z])")
+_SLASHED = re.compile(
+    r"(?<![\w/.-])(?:(?:ngay |hom )?(?:mung|mong) ?)?(\d{1,2}) ?[/.-] ?(\d{1,2})(?: ?[/.-] ?(\d{4}|\d{2}))?(?![\d/-]|\.\d|[a-z])"
+)
 _ISO = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\w/-])")
 _SPELT = re.compile(
     r"(?<!\w)(?:ngay|mung|mong|hom)? ?(?<!\d)(\d{1,2}) ?(?:/|-)? ?thang ?(\d{1,2})(?!\d)(?:,? ?(?:nam ?|[/-] ?)(\d{4}|\d{2})(?!\d))?"
@@ -42,7 +44,20 @@ _IN_WORDS = re.compile(
     r"(?: nam (\d{4}))?"
 )
 _THIS_MONTH = re.compile(r"(?<!\w)(?:ngay |hom )?(\d{1,2}) thang nay(?!\w)")
-_DAY_ONLY = re.compile(r"(?<!\w)(?:ngay|hom|mung) (\d{1,2})(?![\d/.-]| ?(?:thang|/|-|gio|nguoi|ngay))(?!\w)")
+_DAY_ONLY = re.compile(
+    r"(?<!\w)(?:(?:ngay |hom )?(?:mung|mong) ?|(?:ngay|hom) )(\d{1,2})"
+    r"(?![\d/.-]| ?(?:thang|/|-|gio|nguoi|ngay|dong chi|can bo|don vi))(?!\w)"
+)
+_MUNG = re.compile(
+    r"(?<!\w)(?:ngay |hom )?(mung|mong) (mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi)(?: ?(?:/|thang) ?(\d{1,2}))?(?![\w/])"
+)
+_MUNG_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
+_LUNAR = re.compile(
+    r"(?<![\w/.-])(?:(?:ngay |hom )?(?:mung|mong) ?)?(?:\d{1,2}|(?<=mung )(?:mot|hai|ba|bon|nam)|(?<=mong )(?:mot|hai|ba|bon|nam))"
+    r"(?:[/.-]\d{1,2}(?:[/.-]\d{4})?| thang \d{1,2}(?: nam \d{4})?)?"
+    r"(?: ?\(?(?:am lich|al|a\.l)\b\.?\)?| (?:thang )?tet\b| thang (?:gieng|chap)\b)"
+)
+"""A day with a word of the moon's calendar: never read as a solar one."""
 _RELATIVE = {
     "hom nay": 0, "ngay hom nay": 0, "bua nay": 0, "nay": 0, "hom qua": -1, "ngay hom qua": -1, "qua": -1, "hom kia": -2,
     "hom truoc": None, "ngay mai": 1, "mai": 1, "sang mai": 1, "chieu mai": 1, "ngay kia": 2, "ngay mot": 2,
@@ -53,8 +68,11 @@ _RELATIVE_WORDS = re.compile(
 _RELATIVE_ALONE = re.compile(r"(nay|qua|mai)")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 _WEEKDAY = re.compile(
-    r"(?<!\w)(?:thu ?(hai|ba|tu|nam|sau|bay|[2-7])|(chu nhat|cn))(?![\w/])(?: (tuan nay|tuan sau|tuan toi|tuan truoc|tuan qua|nay|toi))?"
+    r"(?:(?<!\w)thu ?(hai|ba|tu|nam|sau|bay|[2-7])|(?<!\w)(?:chu nhat|cn)|(?<![\w/.-])t(?P<short>[2-7])(?!\.\d|-))(?![\w/])"
+    r"(?: (?P<week>tuan nay|tuan sau nua|tuan sau|tuan toi|tuan truoc|tuan qua|nay|toi))?"
 )
+_MAYBE_MONTH = re.compile(r"(?<!\bhan )\b(?:het|cuoi|dau|giua|trong)(?: thang)? $")
+"""``cuối t6`` is the end of June, or Friday: asked."""
 
 _FILLER = re.compile(
     r"(?:ngay|hom|vao|la|luc|de|toi|em|a|nhe|nha|dung|cong tac|ban hanh|ky|lang son|ha noi|,|\.|;|:|\(|\)|\s|-)*"
@@ -125,7 +143,7 @@ def _with_weekdays(found: list[FoundDay], plain: str) -> list[FoundDay]:
         if words is None or not isinstance(full.day, Day):
             kept.append(one)
             continue
-        wanted = _WEEKDAYS.get(words.group(1) or "", 6)
+        wanted = _wanted(words)
         right = full.day.date.weekday()
         day = full.day if wanted == right else DayFault(DayFaultKind.WRONG_WEEKDAY, weekday=right)
         kept[-1] = FoundDay(day, before.start, one.end)
@@ -168,15 +186,24 @@ def _relative(plain: str, _kept: str, today: date, _prefer: Prefer) -> Iterator[
             yield FoundDay(Day(today + timedelta(days=offset)), match.start(), match.end())
 
 
+def _wanted(match: re.Match[str]) -> int:
+    """Monday 0 to Sunday 6."""
+    return _WEEKDAYS.get(match.group(1) or match["short"] or "", 6)
+
+
 def _weekday(plain: str, _kept: str, today: date, prefer: Prefer) -> Iterator[FoundDay]:
     for match in _WEEKDAY.finditer(plain):
-        wanted = _WEEKDAYS.get(match.group(1) or "", 6)
-        week = match.group(3)
+        wanted, week = _wanted(match), match["week"]
+        if match["short"] and not week and _MAYBE_MONTH.search(plain[: match.start()]):
+            yield FoundDay(DayFault(DayFaultKind.WEEKDAY_OR_MONTH, day=int(match["short"])), match.start(), match.end())
+            continue
         monday = today - timedelta(days=today.weekday())
         if week in ("tuan nay", "nay"):
             day = monday + timedelta(days=wanted)
         elif week in ("tuan sau", "tuan toi"):
             day = monday + timedelta(days=wanted + 7)
+        elif week == "tuan sau nua":
+            day = monday + timedelta(days=wanted + 14)
         elif week in ("tuan truoc", "tuan qua"):
             day = monday + timedelta(days=wanted - 7)
         elif prefer is Prefer.PAST:
@@ -189,16 +216,29 @@ def _weekday(plain: str, _kept: str, today: date, prefer: Prefer) -> Iterator[Fo
 def _day_only(plain: str, _kept: str, today: date, prefer: Prefer) -> Iterator[FoundDay]:
     """``ngày 16``: the month in which it lies nearest, or on the side that ``prefer`` says."""
     for match in _DAY_ONLY.finditer(plain):
-        n = int(match.group(1))
-        near = [
-            first + timedelta(days=n - 1)
-            for first in months_around(today)
-            if 1 <= n <= days_in(first.year, first.month)
-        ]
-        day: Day | DayFault = DayFault(DayFaultKind.NO_SUCH_DAY, day=n)
-        if near:
-            day = Day(nearest(near, today, prefer), inferred_year=True)
+        yield FoundDay(_day_of_month(int(match.group(1)), today, prefer), match.start(), match.end())
+
+
+def _mung(plain: str, kept: str, today: date, prefer: Prefer) -> Iterator[FoundDay]:
+    """``mùng năm``, ``mùng năm tháng 12``: the first ten days in words. Without accents ``mong hai`` is a hope, not a day."""
+    for match in _MUNG.finditer(plain):
+        if match.group(1) == "mong" and "mồng" not in kept[match.start() : match.end()].lower():
+            continue
+        n, month = _MUNG_WORDS[match.group(2)], match.group(3)
+        day = civil_day(n, int(month), None, today, prefer) if month else _day_of_month(n, today, prefer)
         yield FoundDay(day, match.start(), match.end())
+
+
+def _day_of_month(n: int, today: date, prefer: Prefer) -> Day | DayFault:
+    near = [
+        first + timedelta(days=n - 1) for first in months_around(today) if 1 <= n <= days_in(first.year, first.month)
+    ]
+    return Day(nearest(near, today, prefer), inferred_year=True) if near else DayFault(DayFaultKind.NO_SUCH_DAY, day=n)
+
+
+def _lunar(plain: str, _kept: str, _today: date, _prefer: Prefer) -> Iterator[FoundDay]:
+    for match in _LUNAR.finditer(plain):
+        yield FoundDay(DayFault(DayFaultKind.LUNAR), match.start(), match.end())
 
 
 def _blank(plain: str, _kept: str, _today: date, _prefer: Prefer) -> Iterator[FoundDay]:
@@ -207,5 +247,5 @@ def _blank(plain: str, _kept: str, _today: date, _prefer: Prefer) -> Iterator[Fo
 
 
 _Reader = Callable[[str, str, date, Prefer], Iterator[FoundDay]]
-_READERS: tuple[_Reader, ...] = (_slashed, _in_words, _blank, _relative, _weekday, _day_only)
+_READERS: tuple[_Reader, ...] = (_lunar, _slashed, _in_words, _blank, _relative, _weekday, _mung, _day_only)
 """In this order of trust; a later one never takes characters of an earlier one."""

@@ -15,6 +15,7 @@ from bot.domain.deadlines import DueWording, hard_due
 from bot.domain.text import clean, unspell_in_place, without_marks
 from bot.intake.civil import Day, DayFault, Prefer, civil_day
 from bot.intake.days import find_days
+from bot.intake.shorthand import written_out
 
 AddWorkingDays = Callable[[date, int], date]
 """(first day, n) → the n-th working day after it; the first day itself is not counted (BLDS 2015, Điều 147)."""
@@ -97,9 +98,10 @@ def read_deadline(
     of the document, for "kể từ ngày ký"; "kể từ ngày nhận" counts from ``today``, when the card goes out.
     """
     kept = clean(text)
-    bare = without_marks(kept)
+    full = written_out(kept)
+    bare = without_marks(full)
     plain = unspell_in_place(bare)
-    ask = _Ask(kept, kept if plain == bare else plain, plain, today, issued, add_working_days)
+    ask = _Ask(kept, full if plain == bare else plain, plain, today, issued, add_working_days)
     found = (read(ask) for read in _READERS)
     return next((one for one in found if one is not None), DeadlineFault(DeadlineFaultKind.NOT_UNDERSTOOD))
 

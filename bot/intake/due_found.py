@@ -10,6 +10,7 @@ from bot.domain.due_dates import Anchors
 from bot.domain.due_rules import DueRule
 from bot.domain.text import clean, unspell_in_place, without_marks
 from bot.intake.due_rules import RuleFault, read_rule
+from bot.intake.shorthand import written_out
 
 MOST_FOUND = 3
 _DAY = r"(?:ngay )?\d{1,2} ?(?:[/.-] ?\d{1,2}(?: ?[/.-] ?\d{4})?|thang \d{1,2}(?: nam \d{4})?)"
@@ -75,7 +76,7 @@ def read_clauses(
 
     The first clause that is not understood is the fault.
     """
-    parts = [part.strip(" -+•*.") for line in text.splitlines() for part in line.split(";")]
+    parts = [written_out(part.strip(" -+•*.")) for line in text.splitlines() for part in line.split(";")]
     parts = [part for part in parts if part]
     if len(parts) < 2:
         return None

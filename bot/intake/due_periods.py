@@ -29,6 +29,15 @@ _PERIOD = re.compile(
 )
 _VAGUE = re.compile(r"\b(?:dau|giua|khoang|dip) (?:thang|quy|nam|tuan)\b|\b(?:cuoi|trong) (?:tuan|thang|quy|nam)[ .]*$")
 
+_THIS = re.compile(r"(?:.*\b)?(?:het|cuoi|trong)(?: ngay)? (?P<unit>tuan|thang|quy|nam)[ .,;)]*(?:nhe|nha|a|em)?[ .]*")
+"""``cuối tháng``, ``hết quý`` with no word which."""
+_EVERY_END = {
+    "thang": EachYear(Every.MONTH, tuple((month, LAST_DAY) for month in range(1, 13))),
+    "quy": EachYear(Every.QUARTER, tuple((3 * n, LAST_DAY) for n in range(1, 5))),
+    "nam": EachYear(Every.YEAR, ((12, LAST_DAY),)),
+}
+_T_FIGURE = re.compile(r"(?<!\bhan )\b(?:het|cuoi|trong) t(?P<figure>[2-7])[ .,;)]*$")
+
 _UNITS = {
     "ngay lam viec": CountUnit.WORKING_DAYS,
     "ngay": CountUnit.DAYS,
@@ -53,7 +62,7 @@ def within(asked: Asked) -> DueRule | RuleFault | None:
     """By the end of a month, quarter, half-year, year or week; ``trước tháng 7`` ends on 30/6."""
     match = _PERIOD.fullmatch(asked.plain.strip())
     if match is None:
-        return asked.refuse(RuleFaultKind.NO_DATE) if _VAGUE.search(asked.plain) and not asked.found() else None
+        return _unsaid(asked)
     wording = wording_of(match["lead"])
     bare, mixed = not match["lead"].strip(), wording is DueWording.BEFORE and _END.search(match["lead"])
     given = match["year"] or match["only"] or match["halfyear"]
@@ -70,6 +79,41 @@ def within(asked: Asked) -> DueRule | RuleFault | None:
         later = _span(match.groupdict(), asked.today, asked.today.year + 1)
         offers = (DueRule(Within(*later), wording, None, asked.phrase),)
     return asked.refuse(RuleFaultKind.PAST, offers=offers)
+
+
+def _unsaid(asked: Asked) -> RuleFault | None:
+    """``hết quý``: this one, the next, or each? ``hết t6``: Friday, or June? What names no end at all has no day."""
+    figure = _T_FIGURE.search(asked.plain)
+    if figure is not None:
+        return asked.refuse(RuleFaultKind.SEVERAL_READINGS, offers=_friday_or_june(asked, figure["figure"]))
+    match = _THIS.fullmatch(asked.plain)
+    if match is None:
+        return asked.refuse(RuleFaultKind.NO_DATE) if _VAGUE.search(asked.plain) and not asked.found() else None
+    unit, wording = match["unit"], wording_of(asked.plain)
+    spans = [_span({**_NO_SPAN, _FIELD[unit]: which}, asked.today, asked.today.year) for which in _WHICH[unit]]
+    if wording is DueWording.BEFORE:  # "trước cuối tháng" leaves out nothing that is named
+        last = spans[0][1]
+        offers = [DueRule(Within(*spans[0]), DueWording.BY, None, asked.phrase)]
+        if last > asked.today:
+            offers.append(DueRule(OnDay(last), DueWording.BEFORE, None, asked.phrase))
+    else:
+        ends = (_EVERY_END[unit],) if unit in _EVERY_END else ()
+        whens: tuple[Within | EachYear, ...] = (*(Within(*span) for span in spans), *ends)
+        offers = [DueRule(when, DueWording.BY, None, asked.phrase) for when in whens]
+    return asked.refuse(RuleFaultKind.SEVERAL_READINGS, offers=tuple(offers))
+
+
+_NO_SPAN: dict[str, str | None] = {"week": None, "half": None, "quarter": None, "month": None}
+_FIELD = {"tuan": "week", "thang": "month", "quy": "quarter", "nam": "year"}
+_WHICH = {"tuan": ("tuan nay", "tuan sau"), "thang": ("nay", "sau"), "quy": ("nay", "sau"), "nam": ("nay",)}
+
+
+def _friday_or_june(asked: Asked, figure: str) -> tuple[DueRule, ...]:
+    found = find_days(f"thứ {figure}", asked.today, Prefer.FUTURE)[0].day
+    days = (DueRule(OnDay(found.date), DueWording.BY, None, asked.phrase),) if isinstance(found, Day) else ()
+    written = re.sub(rf"\bt{figure}\b", f"thang {figure}", asked.plain)
+    month = within(Asked(asked.phrase, written, written, asked.today))
+    return (*days, *((month,) if isinstance(month, DueRule) else month.offers if month else ()))
 
 
 def _year(given: str | None, today: date) -> int | None:

@@ -25,7 +25,7 @@ _UNUSUAL = re.compile(
 _FROM_YEAR = re.compile(r"\b(?:ke |bat dau )?tu (?:nam |quy |thang )[^ ]+")
 _EVERY = {"nam": Every.YEAR, "nien": Every.YEAR, "12 thang": Every.YEAR, "quy": Every.QUARTER, "thang": Every.MONTH, "tuan": Every.WEEK}  # fmt: skip
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
-_WEEKDAY = re.compile(r"\bthu ?(hai|ba|tu|nam|sau|bay|[2-7])(?![\w/])|\b(?:chu nhat|cn)\b")
+_WEEKDAY = re.compile(r"\b(?:thu ?(?=\w)|t(?=[2-7]))(hai|ba|tu|nam|sau|bay|[2-7])(?![\w/])|\b(?:chu nhat|cn)\b")
 _DAY = re.compile(
     r"(?:\b(?:ngay|mung|mong)|\btruoc|\bcham nhat(?: la| vao)?|\bvao|^) ?(?P<day>\d{1,2})(?![\d/.:]| ?(?:gio|h\b|thang \d))"
 )

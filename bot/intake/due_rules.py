@@ -19,6 +19,7 @@ from bot.intake.due_periods import counted, within
 from bot.intake.due_recurring import recurring
 from bot.intake.due_words import FILLER, HORIZON, LUNAR, Asked, RuleFault, RuleFaultKind, hour_of, wording_of
 from bot.intake.due_words import range_of as _range
+from bot.intake.shorthand import written_out
 
 __all__ = ["RuleFault", "RuleFaultKind", "read_rule", "read_rules"]
 
@@ -66,9 +67,10 @@ def read_rules(
 
 def _asked(text: str, today: date) -> Asked:
     kept = clean(text)
-    bare = without_marks(kept)
+    full = written_out(kept)
+    bare = without_marks(full)
     plain = unspell_in_place(bare)
-    return Asked(kept, kept if plain == bare else plain, plain, today)
+    return Asked(kept, full if plain == bare else plain, plain, today)
 
 
 def _blanked(source: str, plain: str) -> str:

@@ -78,7 +78,7 @@ HORIZON = re.compile(
     r"\b(?:den|dinh huong den|tam nhin(?: den)?|huong den) nam (?:19|20)\d\d\b(?! *[/-])|\bgiai doan \d{4} ?- ?\d{4}\b"
 )
 LUNAR = re.compile(
-    r"\bam lich\b|\((?:al|a\.l)\.?\)|\d ?(?:al|a\.l)\b|\bram (?:thang|ngay|trung|$)|\bthang (?:gieng|chap)\b|\b(?:mung|mong) (?:\d+|mot|hai|ba) tet\b|"
+    r"\bam lich\b|\((?:al|a\.l)\.?\)|\d ?(?:al|a\.l)\b|\bram (?:thang|ngay|trung|$)|\bthang (?:gieng|chap)\b|\b(?:\d+|mot|hai|ba|bon|nam|sau) (?:thang )?tet\b|"
     r"\b(?:truoc|sau|trong|den|het) (?:dip |ky nghi )?tet\b|\bgiao thua\b|\bnhuan thang\b"
 )
 _BEFORE = re.compile(r"\b(?:truoc|chua qua)\b")

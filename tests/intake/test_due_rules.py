@@ -146,6 +146,28 @@ HALF_YEARLY = EachYear(Every.HALF_YEAR, ((6, 15), (12, 15)))
         ("thu 6 hang tuan", EachWeek(4), BY, None),
         ("chiều thứ Tư hàng tuần", EachWeek(2), BY, None),
         ("17h thứ 2 hàng tuần", EachWeek(0), BY, time(17)),
+        # as typed in chat
+        ("mùng 5/12", OnDay(date(2026, 12, 5)), BY, None),
+        ("mung 5/12", OnDay(date(2026, 12, 5)), BY, None),
+        ("mồng 5 tháng 4", OnDay(date(2026, 4, 5)), BY, None),
+        ("trước mùng 5", OnDay(date(2026, 3, 5)), BEFORE, None),
+        ("mùng năm", OnDay(date(2026, 3, 5)), BY, None),
+        ("mùng 10 hàng tháng", monthly(10), BY, None),
+        ("trc 15/12", OnDay(date(2026, 12, 15)), BEFORE, None),
+        ("trc ngày 15/12", OnDay(date(2026, 12, 15)), BEFORE, None),
+        ("Trc ng 15/12", OnDay(date(2026, 12, 15)), BEFORE, None),
+        ("tr mùng 5/12", OnDay(date(2026, 12, 5)), BEFORE, None),
+        ("trc 17h ngày 15/12", OnDay(date(2026, 12, 15)), BEFORE, time(17)),
+        ("trc 15/12 hn", YEARLY, BEFORE, None),
+        ("t6", OnDay(date(2026, 3, 6)), BY, None),
+        ("trc T6", OnDay(date(2026, 3, 6)), BEFORE, None),
+        ("hạn cuối t6", OnDay(date(2026, 3, 6)), BY, None),
+        ("t6 tuần sau", OnDay(date(2026, 3, 13)), BY, None),
+        ("thứ sáu tuần này", OnDay(date(2026, 3, 6)), BY, None),
+        ("thứ 6 tuần sau nữa", OnDay(date(2026, 3, 20)), BY, None),
+        ("t2 hàng tuần", EachWeek(0), BY, None),
+        ("hết t12", Within(date(2026, 12, 1), date(2026, 12, 31)), BY, None),
+        ("hết t6/2026", Within(date(2026, 6, 1), date(2026, 6, 30)), BY, None),
     ],
 )
 def test_every_wording(typed: str, when: object, wording: DueWording, at: time | None) -> None:
@@ -197,6 +219,12 @@ def test_the_next_last_good_days(typed: str, days: list[str]) -> None:
         ("trước Tết", RuleFaultKind.LUNAR),
         ("ngày 15 tháng Chạp", RuleFaultKind.LUNAR),
         ("mùng 6 Tết", RuleFaultKind.LUNAR),
+        ("mùng 5 âm lịch", RuleFaultKind.LUNAR),
+        ("mung 5/12 al", RuleFaultKind.LUNAR),
+        ("30 tết", RuleFaultKind.LUNAR),
+        ("trc tết", RuleFaultKind.LUNAR),
+        ("hết t6", RuleFaultKind.SEVERAL_READINGS),
+        ("thứ sáu tuần trước", RuleFaultKind.PAST),
         ("từ 10/6 đến 15/6", RuleFaultKind.RANGE),
         ("từ ngày 10/6 đến hết ngày 15/6/2026", RuleFaultKind.RANGE),
         ("10-15/6", RuleFaultKind.RANGE),
@@ -285,6 +313,27 @@ def test_the_facts_of_a_refusal() -> None:
     every = read("định kỳ hàng quý")
     assert isinstance(every, RuleFault)
     assert (every.every, last_days(every.offers[0])[0]) == (Every.QUARTER, "14/03/2026")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cuối tháng", ["31/03/2026", "30/04/2026", "31/03/2026"]),
+        ("hết quý", ["31/03/2026", "30/06/2026", "31/03/2026"]),
+        ("hết quý nhé", ["31/03/2026", "30/06/2026", "31/03/2026"]),
+        ("cuoi tuan", ["08/03/2026", "15/03/2026"]),
+        ("hết năm", ["31/12/2026", "31/12/2026"]),
+        ("trc cuối tháng", ["31/03/2026", "30/03/2026"]),
+        ("hết t6", ["06/03/2026", "30/06/2026"]),
+        ("cuối t3", ["10/03/2026", "31/03/2026"]),
+    ],
+)
+def test_an_end_without_its_name_is_asked_with_what_it_may_mean(typed: str, meant: list[str]) -> None:
+    """This one, the next, or each: two who type "hết quý" do not mean the same."""
+    asked = read(typed)
+    assert isinstance(asked, RuleFault)
+    assert asked.kind is RuleFaultKind.SEVERAL_READINGS
+    assert [last_days(offer)[0] for offer in asked.offers] == meant
 
 
 def test_this_years_is_gone_and_next_years_is_offered() -> None:
