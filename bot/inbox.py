@@ -207,7 +207,8 @@ class Inbox:
         if attachment.size is not None and attachment.size > limit:
             return replace(attachment, fault="too_large")
         try:
-            data = await asyncio.wait_for(channel.fetch(attachment, limit), FETCH_SECONDS)
+            async with asyncio.timeout(FETCH_SECONDS):
+                data = await channel.fetch(attachment, limit)
             blob = await asyncio.to_thread(self._office.blobs.put, data, limit=limit)
         except TooLarge:
             return replace(attachment, fault="too_large")

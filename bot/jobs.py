@@ -77,7 +77,8 @@ class Jobs:
     async def _run(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+                async with asyncio.timeout(IDLE_SECONDS):  # `wait_for` loses a cancellation that meets the wake
+                    await self._wake.wait()
             self._busy = True
             self._wake.clear()
             try:

@@ -152,7 +152,8 @@ class Lane:
         if self._next_due is not None:
             seconds = min(seconds, max((self._next_due - self._clock.now()) / 1000, 0.001))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
 
     async def _send(self, claimed: Claimed, before: asyncio.Task[None] | None) -> None:
         row = claimed.row

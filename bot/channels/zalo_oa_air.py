@@ -31,7 +31,8 @@ class Flight:
     async def shown(self) -> str:
         """The id under which the person was shown it; "" when nothing was heard in time."""
         try:
-            return await asyncio.wait_for(self._shown, WAIT_S)
+            async with asyncio.timeout(WAIT_S):
+                return await self._shown
         except TimeoutError:
             return ""
 

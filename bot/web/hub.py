@@ -40,7 +40,8 @@ class Wake:
         if self._count == seen:
             self._event.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._event.wait(), seconds)
+                async with asyncio.timeout(seconds):  # `wait_for` loses a cancellation that meets the news
+                    await self._event.wait()
         return self._count
 
 
@@ -78,7 +79,8 @@ class Viewer:
     async def next(self, seconds: float) -> dict[str, Mark] | None:
         """Changed addresses with their marks, empty after ``seconds`` of quiet; None when the stream must end."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.event.wait()
         self.event.clear()
         if self.closed:
             return None
