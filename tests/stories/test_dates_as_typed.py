@@ -7,7 +7,7 @@ import pytest
 from tests.stories.people import HEAD_LINE, MUSEUM, SUMMARY, open_office
 
 
-@pytest.mark.parametrize("channel", ("web_chat", "zalo_bot"))
+@pytest.mark.parametrize("channel", ["web_chat", "zalo_bot"])
 async def test_the_office_types_its_deadline_in_the_words_of_chat(tmp_path: Path, channel: str) -> None:
     """Monday 5/6/2023."""
     async with open_office(tmp_path, channel) as office:
