@@ -260,5 +260,5 @@ async def test_it_runs_in_a_process_of_its_own_and_is_driven_from_here() -> None
         assert (await remote.call("stats"))["messages"] == 1
         with pytest.raises(RuntimeError, match="no verb"):
             await remote.call("explode")
-        with pytest.raises(RuntimeError, match="no mode"):
+        with pytest.raises(RuntimeError, match="no setting"):
             await remote.call("modes", colour="red")

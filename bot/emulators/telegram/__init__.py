@@ -5,10 +5,11 @@ buttons refused, flood windows with a halt of the whole token, handles bound to 
 again until confirmed. What Telegram ignores in silence but is certainly a mistake is collected in `violations`.
 """
 
+from bot.emulators.screens import PhoneError
 from bot.emulators.telegram.faults import Fault, FaultKind, Faults
 from bot.emulators.telegram.groups import Group
 from bot.emulators.telegram.people import Person
-from bot.emulators.telegram.phone import PhoneButton, PhoneError, PhoneMessage
+from bot.emulators.telegram.phone import PhoneButton, PhoneMessage
 from bot.emulators.telegram.remote import RemoteTelegram
 from bot.emulators.telegram.server import DEFAULT_TOKEN, TelegramEmulator
 from bot.emulators.telegram.state import Call, Upload

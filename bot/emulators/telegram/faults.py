@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
+
+from bot.emulators.faults import ArmedFaults
 
 
 class FaultKind(Enum):
@@ -38,18 +40,11 @@ class Fault:
     hits: int = 0
 
     def matches(self, method: str, chat_id: int | None) -> bool:
-        return (
-            self.remaining > 0
-            and (self.methods is None or method.lower() in self.methods)
-            and (self.chat_id is None or self.chat_id == chat_id)
-        )
+        return (self.methods is None or method.lower() in self.methods) and self.chat_id in (None, chat_id)
 
 
-@dataclass
-class Faults:
-    """The armed faults, met in the order they were added."""
-
-    armed: list[Fault] = field(default_factory=list)
+class Faults(ArmedFaults[Fault]):
+    """What was armed for the methods of the Bot API."""
 
     def add(
         self,
@@ -70,21 +65,4 @@ class Faults:
         kind = FaultKind(kind)
         took_effect = kind in (FaultKind.DROP, FaultKind.SLOW) if applied is None else applied
         names = None if methods is None else frozenset(name.lower() for name in methods)
-        fault = Fault(kind, count, names, chat_id, seconds, took_effect, code, description)
-        self.armed.append(fault)
-        return fault
-
-    def take(self, method: str, chat_id: int | None) -> Fault | None:
-        """The fault this call meets, counted down; None on a good day."""
-        for fault in self.armed:
-            if fault.matches(method, chat_id):
-                fault.remaining -= 1
-                fault.hits += 1
-                if fault.remaining == 0:
-                    self.armed.remove(fault)
-                return fault
-        return None
-
-    def clear(self) -> None:
-        """Good weather again."""
-        self.armed.clear()
+        return self._arm(Fault(kind, count, names, chat_id, seconds, took_effect, code, description))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 
+from bot.emulators.screens import PhoneError
 from bot.emulators.telegram.bot_methods import commands_shown
 from bot.emulators.telegram.people import Person, member_change
-from bot.emulators.telegram.phone import PhoneError, PhoneMessage, Screen
+from bot.emulators.telegram.phone import PhoneMessage, TelegramScreen
 from bot.emulators.telegram.state import BotState, Chat, Json
 from bot.emulators.telegram.texts import typed_text
 
 
-class Group(Screen):
+class Group(TelegramScreen):
     """A group chat. The bot sees what privacy mode lets it see: commands, mentions, replies to it, service messages."""
 
     def __init__(self, bot: BotState, chat: Chat) -> None:

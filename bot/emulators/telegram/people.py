@@ -8,17 +8,18 @@ import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bot.emulators.screens import PhoneError
 from bot.emulators.telegram.bot_methods import commands_shown
 from bot.emulators.telegram.files import image_size
 from bot.emulators.telegram.html import utf16_length
-from bot.emulators.telegram.phone import PhoneError, PhoneMessage, Screen
+from bot.emulators.telegram.phone import PhoneMessage, TelegramScreen
 from bot.emulators.telegram.state import BotState, Chat, Json, StoredMessage
 from bot.emulators.telegram.texts import MAX_TEXT, typed_text
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class Person(Screen):
+class Person(TelegramScreen):
     """One Telegram user and the private chat with the bot. Methods take effect at once; only waiting is asynchronous."""
 
     def __init__(self, bot: BotState, chat: Chat, user: Json) -> None:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from bot.emulators.screens import PhoneError, Screen
 from bot.emulators.telegram.state import BotState, Chat, Json, StoredMessage
-
-
-class PhoneError(Exception):
-    """What a person cannot do on a real phone: press a button that is not there, write to a bot they blocked …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +95,13 @@ def _button(button: Json) -> PhoneButton:
     )
 
 
-Wanted = str | Callable[[PhoneMessage], Any]
-
-
-class Screen:
+class TelegramScreen(Screen[PhoneMessage]):
     """One chat as seen on a phone; common to people and groups."""
 
     def __init__(self, bot: BotState, chat: Chat) -> None:
+        super().__init__()
         self._bot = bot
         self._chat = chat
-        self._acted = 0
 
     @property
     def messages(self) -> list[PhoneMessage]:
@@ -129,56 +121,19 @@ class Screen:
                 return show(message)
         return None
 
-    def mark(self) -> int:
-        """A point in time for `wait_for(since=…)`: only what is sent or edited after it counts."""
+    @property
+    def _revision(self) -> int:
         return self._bot.revision
 
-    async def wait_for(self, wanted: Wanted, timeout: float = 5.0, *, since: int | None = None) -> PhoneMessage:  # noqa: ASYNC109 (part of the promised interface)
-        """The first message of the bot, new or edited since the person last did something (or since `since`), that
-        contains the words or satisfies the predicate. `timeout` in real seconds; raises TimeoutError naming what is shown.
-        """
-        after = self._acted if since is None else since
-        deadline = time.monotonic() + timeout
-        while True:
-            found = self._find(wanted, after)
-            if found is not None:
-                return found
-            if not await self._change(deadline - time.monotonic()):
-                shown = [message.text for message in self.from_bot][-3:]
-                raise TimeoutError(f"{wanted!r} did not appear within {timeout} s; the phone shows {shown!r}")
+    @property
+    def _waiting(self) -> set[asyncio.Future[None]]:
+        return self._chat.waiting
 
-    async def expect_silence(self, seconds: float = 0.3, *, since: int | None = None) -> None:
-        """Nothing of the bot appears or changes for that many real seconds; AssertionError with what did."""
-        after = self._acted if since is None else since
-        await asyncio.sleep(seconds)
-        found = self._find(lambda _message: True, after)
-        if found is not None:
-            raise AssertionError(f"silence was expected, the phone shows {found.text!r}")
-
-    def _find(self, wanted: Wanted, after: int) -> PhoneMessage | None:
-        for message in self._chat.messages.values():
-            if message.from_bot and message.revision > after:
-                shown = show(message)
-                if (wanted in shown.text) if isinstance(wanted, str) else wanted(shown):
-                    return shown
-        return None
-
-    async def _change(self, seconds: float) -> bool:
-        """Wait until something in the chat changes; False when the time is over."""
-        if seconds <= 0:
-            return False
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._chat.waiting.add(future)
-        try:
-            await asyncio.wait_for(future, seconds)
-        except TimeoutError:
-            return False
-        finally:
-            self._chat.waiting.discard(future)
-        return True
-
-    def _act(self) -> None:
-        self._acted = self._bot.revision
+    def _after(self, revision: int) -> Iterable[PhoneMessage]:
+        changed = (
+            message for message in self._chat.messages.values() if message.from_bot and message.revision > revision
+        )
+        return (show(message) for message in changed)
 
     def _pick(self, label_or_data: str, message: PhoneMessage | int | None) -> tuple[StoredMessage, PhoneButton] | None:
         """The button on the given message, or on the newest one that has it."""

@@ -7,9 +7,9 @@ import itertools
 from aiohttp import web
 
 from bot.clock import Clock, SystemClock
+from bot.emulators.serving import Served
 from bot.emulators.telegram.api import BotApi, json_response
 from bot.emulators.telegram.arguments import split_target
-from bot.emulators.telegram.control import Control
 from bot.emulators.telegram.faults import Faults
 from bot.emulators.telegram.groups import Group
 from bot.emulators.telegram.limits import RateLimits
@@ -19,12 +19,12 @@ from bot.emulators.telegram.state import BotState, Call, Chat, Json, Upload
 DEFAULT_TOKEN = "7000000001:AAEmulatedTokenForTestsOnly-000000000"
 
 
-class TelegramEmulator:
+class TelegramEmulator(Served):
     """A strict Bot API server on loopback for one bot token.
 
-    State lives in this object: it outlives the bot's process, and `stop`/`start` (an outage on the same port).
+    Its memory outlives the bot's process, and an outage (`stop`, `start`).
     `limits=False` switches the flood windows off; `latency_s` delays every answer, half before and half after the call
-    takes effect; `open_chats` lets the bot write to any private id (benchmarks); `control` opens `/control/…`.
+    takes effect; `open_chats` lets the bot write to any private id (benchmarks).
     """
 
     def __init__(
@@ -39,60 +39,23 @@ class TelegramEmulator:
         limits: bool = True,
         latency_s: float = 0.0,
         open_chats: bool = False,
-        control: bool = False,
     ) -> None:
+        super().__init__(host, port)
         self.bot = BotState(token, username, first_name, clock or SystemClock())
         self.bot.limits.enabled = limits
         self.bot.open_chats = open_chats
         self.api = BotApi(self.bot, latency_s)
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Group] = {}
-        self._host = host
-        self._port = port
-        self._control = Control(self) if control else None
-        self._runner: web.ServerRunner | None = None
         self._group_ids = itertools.count(-4_000_000_001, -1)
 
     # -- the socket
 
-    async def start(self) -> TelegramEmulator:
-        """Listen; after `stop`, on the same port again, with everything still known."""
-        if self._runner is not None:
-            return self
-        runner = web.ServerRunner(web.Server(self._handle), access_log=None, shutdown_timeout=0.2)
-        await runner.setup()
-        site = web.TCPSite(runner, self._host, self._port)
-        try:
-            await site.start()
-        except OSError:
-            await runner.cleanup()
-            raise
-        self._runner = runner
-        self._port = runner.addresses[0][1]
+    def _opened(self) -> None:
         self.bot.webhook.resume()
-        return self
 
-    async def stop(self) -> None:
-        """Close the socket and every connection, as an outage would. State stays."""
-        runner, self._runner = self._runner, None
-        if runner is None:
-            return
+    async def _stop_calling(self) -> None:
         await self.bot.webhook.close()
-        if runner.server is not None:
-            for connection in list(runner.server.connections):
-                if connection.transport is not None:
-                    connection.transport.abort()
-        await runner.cleanup()
-
-    async def __aenter__(self) -> TelegramEmulator:
-        return await self.start()
-
-    async def __aexit__(self, *_exc: object) -> None:
-        await self.stop()
-
-    @property
-    def origin(self) -> str:
-        return f"http://{self._host}:{self._port}"
 
     @property
     def base_url(self) -> str:
@@ -191,6 +154,4 @@ class TelegramEmulator:
             return await self.api.answer(request, path[4:], query)
         if path.startswith("/file/bot"):
             return self.api.download(path[9:])
-        if path.startswith("/control/") and self._control is not None:
-            return await self._control.handle(request, path[9:])
         return json_response(404, {"ok": False, "error_code": 404, "description": "Not Found"})

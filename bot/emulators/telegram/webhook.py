@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.clock import Clock
+from bot.emulators.calling import Caller, fronted
 from bot.emulators.telegram.errors import bad_request
 from bot.emulators.telegram.queue import Update, UpdateQueue
 
@@ -44,7 +45,7 @@ class Webhook:
         self._ready: deque[int] = deque()
         self._failures: dict[int, int] = {}
         self._workers: set[asyncio.Task[None]] = set()
-        self._session: aiohttp.ClientSession | None = None
+        self._caller = Caller()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def set(self, url: str, secret: str, max_connections: int) -> None:
@@ -73,9 +74,7 @@ class Webhook:
     async def close(self) -> None:
         """Stop delivering and close the connections; `resume` goes on later."""
         self._reset()
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._caller.close()
 
     def info(self) -> dict[str, Any]:
         """getWebhookInfo."""
@@ -151,37 +150,28 @@ class Webhook:
             self._kick()
 
     async def _deliver(self, update: Update) -> bool:
-        if self._session is None:
-            timeout = aiohttp.ClientTimeout(total=self.answer_timeout_s)
-            self._session = aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0))
         headers = {"Content-Type": "application/json"}
         if self.secret:
             headers[SECRET_HEADER] = self.secret
         self.attempts += 1
         update.deliveries += 1
         try:
-            async with self._session.post(self._target(), data=update.encoded(), headers=headers) as answer:
-                await answer.read()
-                if 200 <= answer.status < 300:
-                    self.accepted += 1
-                    return True
-                return self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
+            target = fronted(self.url, self.terminator)
+            answer = await self._caller.post(target, update.encoded(), headers, self.answer_timeout_s)
         except aiohttp.ClientConnectorError:
             return self._failed("Connection refused")
         except TimeoutError:
             return self._failed("Read timeout expired")
         except (aiohttp.ClientError, OSError) as reason:
             return self._failed(f"Connection reset by peer: {type(reason).__name__}")
+        if 200 <= answer.status < 300:
+            self.accepted += 1
+            return True
+        return self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
 
     def _failed(self, words: str) -> bool:
         self.last_error, self.last_error_ms = words, self._clock.now()
         return False
-
-    def _target(self) -> str:
-        if not self.terminator:
-            return self.url
-        parts = urlsplit(self.url)
-        return self.terminator.rstrip("/") + parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def check_webhook(url: str, secret: str, max_connections: int) -> None:

@@ -5,9 +5,10 @@ It is as small as the platform: no buttons, no files, no edits; one update a pol
 silence but is certainly a mistake is collected in `violations`.
 """
 
+from bot.emulators.screens import PhoneError
 from bot.emulators.zalo_bot.faults import Fault, FaultKind, Faults
 from bot.emulators.zalo_bot.modes import BodyForm, EmptyPoll, Modes, StatusMode
-from bot.emulators.zalo_bot.people import Group, Person, PhoneError, PhoneMessage
+from bot.emulators.zalo_bot.people import Group, Person, PhoneMessage
 from bot.emulators.zalo_bot.remote import RemoteZaloBot
 from bot.emulators.zalo_bot.server import DEFAULT_TOKEN, ZaloBotEmulator
 from bot.emulators.zalo_bot.state import Call

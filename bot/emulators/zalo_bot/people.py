@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.emulators.screens import PhoneError, Screen
 from bot.emulators.zalo_bot.state import BotState, Chat, Json, StoredMessage
-
-
-class PhoneError(Exception):
-    """What a person cannot do on a real phone: write to a bot they blocked, send nothing …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +25,13 @@ class PhoneMessage:
     revision: int
 
 
-Wanted = str | Callable[[PhoneMessage], Any]
-
-
-class Screen:
+class ZaloScreen(Screen[PhoneMessage]):
     """One chat as seen on a phone; common to people and groups."""
 
     def __init__(self, bot: BotState, chat: Chat) -> None:
+        super().__init__()
         self._bot = bot
         self._chat = chat
-        self._acted = 0
 
     @property
     def id(self) -> str:
@@ -63,43 +56,20 @@ class Screen:
         """Chat actions ("typing") seen so far."""
         return [action for _at, action in self._chat.actions]
 
-    def mark(self) -> int:
-        """A point in time for `wait_for(since=…)`."""
+    @property
+    def _revision(self) -> int:
         return self._bot.revision
 
-    async def wait_for(self, wanted: Wanted, timeout: float = 5.0, *, since: int | None = None) -> PhoneMessage:  # noqa: ASYNC109
-        """The first message of the bot since the person last did something that contains the words or satisfies the predicate.
+    @property
+    def _waiting(self) -> set[asyncio.Future[None]]:
+        return self._chat.waiting
 
-        `timeout` in real seconds; raises TimeoutError naming what is shown.
-        """
-        after = self._acted if since is None else since
-        deadline = time.monotonic() + timeout
-        while True:
-            for message in self.from_bot:
-                if message.revision > after and (
-                    wanted in message.text if isinstance(wanted, str) else wanted(message)
-                ):
-                    return message
-            if not await self._change(deadline - time.monotonic()):
-                shown = [message.text for message in self.from_bot][-3:]
-                raise TimeoutError(f"{wanted!r} did not appear within {timeout} s; the phone shows {shown!r}")
-
-    async def _change(self, seconds: float) -> bool:
-        if seconds <= 0:
-            return False
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._chat.waiting.add(future)
-        try:
-            await asyncio.wait_for(future, seconds)
-        except TimeoutError:
-            return False
-        finally:
-            self._chat.waiting.discard(future)
-        return True
+    def _after(self, revision: int) -> Iterable[PhoneMessage]:
+        return (message for message in self.from_bot if message.revision > revision)
 
     def _say(self, by: Person, name: str, fields: Json, shown: StoredMessage, *, passed_on: bool = True) -> str:
         """The message appears on the phone, and (where the platform passes it on) reaches the bot."""
-        self._acted = self._bot.revision
+        self._act()
         self._bot.post(self._chat, shown)
         message: Json = {
             "message_id": shown.message_id,
@@ -134,7 +104,7 @@ def _show(message: StoredMessage) -> PhoneMessage:
     )
 
 
-class Person(Screen):
+class Person(ZaloScreen):
     """One Zalo user and the private chat with the bot. `protected`: a sender whose texts the platform does not pass on."""
 
     def __init__(self, bot: BotState, chat: Chat, origin: Callable[[], str]) -> None:
@@ -203,7 +173,7 @@ class Person(Screen):
         return self._say(self, name, fields, shown, passed_on=passed_on and self._chat.served)
 
 
-class Group(Screen):
+class Group(ZaloScreen):
     """A group into which its owner has taken the bot: it hears only what mentions it or quotes it (zalo-api.md A5)."""
 
     def say(self, by: Person, text: str, *, mention: bool = False, quotes_bot: bool = False) -> str:

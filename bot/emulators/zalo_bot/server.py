@@ -7,21 +7,19 @@ from typing import Any
 from aiohttp import web
 
 from bot.clock import Clock, SystemClock
+from bot.emulators.screens import PhoneError
+from bot.emulators.serving import Served
 from bot.emulators.zalo_bot.api import BotApi
-from bot.emulators.zalo_bot.control import Control
 from bot.emulators.zalo_bot.faults import Faults
 from bot.emulators.zalo_bot.modes import Modes
-from bot.emulators.zalo_bot.people import Group, Person, PhoneError
+from bot.emulators.zalo_bot.people import Group, Person
 from bot.emulators.zalo_bot.state import BotState, Call, Chat
 
 DEFAULT_TOKEN = "3141592653589:EmulatedZaloBotTokenForTestsOnly"
 
 
-class ZaloBotEmulator:
-    """A strict server on loopback for one bot token.
-
-    State lives in this object: it outlives the bot's process, and `stop`/`start` (an outage on the same port).
-    """
+class ZaloBotEmulator(Served):
+    """A strict server on loopback for one bot token. Its memory outlives the bot's process, and an outage (`stop`, `start`)."""
 
     channel = "zalo_bot"
 
@@ -34,59 +32,20 @@ class ZaloBotEmulator:
         host: str = "127.0.0.1",
         port: int = 0,
         latency_s: float = 0.0,
-        control: bool = False,
         **modes: Any,
     ) -> None:
-        """`modes` are fields of :class:`~bot.emulators.zalo_bot.modes.Modes`; `control` opens `/control/…`."""
+        """`modes` are fields of :class:`~bot.emulators.zalo_bot.modes.Modes`."""
+        super().__init__(host, port)
         self.modes = Modes(**modes)
         self.bot = BotState(token, account_name, clock or SystemClock(), self.modes)
         self.api = BotApi(self.bot, latency_s)
         self.people: dict[str, Person] = {}
         self.groups: dict[str, Group] = {}
-        self._control = Control(self) if control else None
-        self._host = host
-        self._port = port
-        self._runner: web.ServerRunner | None = None
 
     # -- the socket
 
-    async def start(self) -> ZaloBotEmulator:
-        """Listen; after `stop`, on the same port again, with everything still known."""
-        if self._runner is not None:
-            return self
-        runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.2)
-        await runner.setup()
-        site = web.TCPSite(runner, self._host, self._port)
-        try:
-            await site.start()
-        except OSError:
-            await runner.cleanup()
-            raise
-        self._runner = runner
-        self._port = runner.addresses[0][1]
-        return self
-
-    async def stop(self) -> None:
-        """Close the socket and every connection, as an outage would. State stays."""
-        runner, self._runner = self._runner, None
-        if runner is None:
-            return
+    async def _stop_calling(self) -> None:
         await self.bot.webhook.close()
-        if runner.server is not None:
-            for connection in list(runner.server.connections):
-                if connection.transport is not None:
-                    connection.transport.abort()
-        await runner.cleanup()
-
-    async def __aenter__(self) -> ZaloBotEmulator:
-        return await self.start()
-
-    async def __aexit__(self, *_exc: object) -> None:
-        await self.stop()
-
-    @property
-    def origin(self) -> str:
-        return f"http://{self._host}:{self._port}"
 
     @property
     def base_url(self) -> str:
@@ -160,8 +119,6 @@ class ZaloBotEmulator:
         if path.startswith("/bot"):
             token, _slash, name = path[4:].partition("/")
             return await self.api.answer(request, token, name)
-        if path.startswith("/control/") and self._control is not None:
-            return await self._control.handle(request, path[9:])
         if path in self.bot.pictures:
             content, until = self.bot.pictures[path]
             if until > self.bot.clock.now():

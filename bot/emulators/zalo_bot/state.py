@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bot.clock import DAY, HOUR, Clock
+from bot.emulators.screens import wake
 from bot.emulators.zalo_bot.faults import Faults
 from bot.emulators.zalo_bot.modes import Modes
 from bot.emulators.zalo_bot.updates import UpdateQueue
@@ -131,9 +132,7 @@ class BotState:
         self.revision += 1
         message.revision = self.revision
         chat.messages.append(message)
-        for future in list(chat.waiting):
-            if not future.done():
-                future.set_result(None)
+        wake(chat.waiting)
         return message
 
     def heard(self, event: Json, lane: str) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.clock import Clock
+from bot.emulators.calling import Caller, fronted
 from bot.emulators.zalo_bot.errors import bad_request
 from bot.emulators.zalo_bot.modes import BodyForm, Modes
 
@@ -35,7 +36,7 @@ class Webhook:
         self.answers: list[int] = []
         self._lanes: dict[str, deque[bytes]] = {}
         self._workers: set[asyncio.Task[None]] = set()
-        self._session: aiohttp.ClientSession | None = None
+        self._caller = Caller()
 
     @property
     def pending(self) -> int:
@@ -66,21 +67,15 @@ class Webhook:
         for worker in list(self._workers):
             worker.cancel()
         self._lanes.clear()
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._caller.close()
 
     async def call(self, body: bytes, secret: str | None = None, headers: dict[str, str] | None = None) -> int:
         """One call with our secret (or the given one); the HTTP status, 0 when there was no answer."""
-        if self._session is None:
-            timeout = aiohttp.ClientTimeout(total=self._modes.webhook_timeout_s)
-            self._session = aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0))
         sent = {"Content-Type": "application/json", SECRET_HEADER: self.secret if secret is None else secret}
         self.attempts += 1
         try:
-            async with self._session.post(self._target(), data=body, headers={**sent, **(headers or {})}) as answer:
-                await answer.read()
-                status = answer.status
+            target, limit_s = fronted(self.url, self.front), self._modes.webhook_timeout_s
+            status = (await self._caller.post(target, body, {**sent, **(headers or {})}, limit_s)).status
         except (aiohttp.ClientError, OSError, TimeoutError):
             status = 0
         self.answers.append(status)
@@ -105,12 +100,6 @@ class Webhook:
                 self.accepted += 1
                 return
         self.lost += 1
-
-    def _target(self) -> str:
-        if not self.front:
-            return self.url
-        parts = urlsplit(self.url)
-        return self.front.rstrip("/") + parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def check_webhook(url: str, secret: str) -> None:

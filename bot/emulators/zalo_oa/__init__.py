@@ -5,9 +5,10 @@ tokens, errors inside HTTP 200, handles that end after seven days, a webhook tha
 and then disabled (zalo-api.md section E). What it would pass over in silence but is certainly a mistake is in `violations`.
 """
 
+from bot.emulators.screens import PhoneError
 from bot.emulators.zalo_oa.faults import Fault, FaultKind, Faults
 from bot.emulators.zalo_oa.oauth import Grant
-from bot.emulators.zalo_oa.people import OaPerson, PhoneError
+from bot.emulators.zalo_oa.people import OaPerson
 from bot.emulators.zalo_oa.remote import RemoteZaloOa
 from bot.emulators.zalo_oa.server import ZaloOaEmulator
 from bot.emulators.zalo_oa.state import Call, OaButton, OaMessage, OaUser

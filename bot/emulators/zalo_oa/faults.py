@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.emulators.faults import ArmedFaults
 
 
 class FaultKind(StrEnum):
@@ -38,18 +40,12 @@ class Fault:
 
     def matches(self, path: str, user_id: str) -> bool:
         """Whether a call of this path (its end is enough) to this user meets the fault."""
-        return (
-            self.remaining > 0
-            and (not self.paths or any(path.endswith(one) for one in self.paths))
-            and (not self.user_id or self.user_id == user_id)
-        )
+        of_path = not self.paths or any(path.endswith(one) for one in self.paths)
+        return of_path and self.user_id in ("", user_id)
 
 
-@dataclass
-class Faults:
-    """The armed faults, met in the order they were added."""
-
-    armed: list[Fault] = field(default_factory=list)
+class Faults(ArmedFaults[Fault]):
+    """What was armed for the paths of the API."""
 
     def add(
         self,
@@ -63,21 +59,4 @@ class Faults:
         seconds: float = 5.0,
     ) -> Fault:
         """Arm a fault for the next `count` calls of `paths` (none: every path) to `user_id` ("": anybody)."""
-        fault = Fault(FaultKind(kind), count, tuple(paths), user_id, code, message, seconds)
-        self.armed.append(fault)
-        return fault
-
-    def take(self, path: str, user_id: str) -> Fault | None:
-        """The fault this call meets, counted down; None on a good day."""
-        for fault in self.armed:
-            if fault.matches(path, user_id):
-                fault.remaining -= 1
-                fault.hits += 1
-                if fault.remaining == 0:
-                    self.armed.remove(fault)
-                return fault
-        return None
-
-    def clear(self) -> None:
-        """Good weather again."""
-        self.armed.clear()
+        return self._arm(Fault(FaultKind(kind), count, tuple(paths), user_id, code, message, seconds))

@@ -44,7 +44,7 @@ def take_up(emulator: ZaloOaEmulator, kept: Json) -> None:
         user.messages = [_message(message) for message in one["messages"]]
         state.users[user.id] = user
         state.messages |= {message.id: message for message in user.messages}
-        emulator.people[user.id] = OaPerson(emulator, user)
+        emulator.people[user.id] = OaPerson(state, user, emulator.host_media)
     emulator.oauth.grants = [Grant(**grant) for grant in kept["grants"]]
     state.revision, state.package_quota = int(kept["revision"]), int(kept["package"])
 

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Protocol
 
-from bot.emulators.zalo_oa.state import Json, OaButton, OaMessage, OaUser
-
-if TYPE_CHECKING:
-    from bot.emulators.zalo_oa.server import ZaloOaEmulator
-
-Wanted = str | Callable[[OaMessage], Any]
+from bot.emulators.screens import PhoneError, Screen
+from bot.emulators.zalo_oa.state import Json, OaButton, OaMessage, OaState, OaUser
 
 
-class PhoneError(Exception):
-    """What a person cannot do on a phone."""
+class HostMedia(Protocol):
+    """Puts bytes on the CDN and gives their address."""
+
+    def __call__(self, name: str, content: bytes, mime: str) -> str: ...
 
 
-class OaPerson:
+class OaPerson(Screen[OaMessage]):
     """One Zalo account and its chat with the OA. Methods take effect at once; only waiting is asynchronous."""
 
-    def __init__(self, emulator: ZaloOaEmulator, user: OaUser) -> None:
-        self._emulator = emulator
-        self._state = emulator.state
+    def __init__(self, state: OaState, user: OaUser, host_media: HostMedia) -> None:
+        super().__init__()
+        self._state = state
         self.user = user
-        self._acted = 0
+        self._host_media = host_media
 
     @property
     def id(self) -> str:
@@ -67,7 +64,7 @@ class OaPerson:
 
     def send_file(self, name: str, content: bytes, mime: str = "application/octet-stream", caption: str = "") -> str:
         """Send a document; a caption goes as a message of its own, as in the app."""
-        url = self._emulator.host_media(name, content, mime)
+        url = self._host_media(name, content, mime)
         payload = {
             "name": name,
             "size": str(len(content)),
@@ -81,16 +78,14 @@ class OaPerson:
         return sent
 
     def send_image(self, content: bytes, caption: str = "", name: str = "photo.jpg") -> str:
-        url = self._emulator.host_media(name, content, "image/jpeg")
+        url = self._host_media(name, content, "image/jpeg")
         return self._attach("user_send_image", "image", {"thumbnail": url, "url": url}, caption, name)
 
     def send_audio(self, content: bytes = b"aac") -> str:
-        return self._attach(
-            "user_send_audio", "audio", {"url": self._emulator.host_media("a.aac", content, "audio/aac")}
-        )
+        return self._attach("user_send_audio", "audio", {"url": self._host_media("a.aac", content, "audio/aac")})
 
     def send_video(self, content: bytes = b"mp4") -> str:
-        url = self._emulator.host_media("v.mp4", content, "video/mp4")
+        url = self._host_media("v.mp4", content, "video/mp4")
         return self._attach("user_send_video", "video", {"url": url, "thumbnail": url, "description": ""})
 
     def send_sticker(self) -> str:
@@ -153,28 +148,16 @@ class OaPerson:
     def last(self) -> OaMessage | None:
         return next((message for message in reversed(self.user.messages) if message.from_oa), None)
 
-    def mark(self) -> int:
-        """A point in time for ``wait_for(since=…)``."""
+    @property
+    def _revision(self) -> int:
         return self._state.revision
 
-    async def wait_for(self, wanted: Wanted, timeout: float = 5.0, *, since: int | None = None) -> OaMessage:  # noqa: ASYNC109
-        """The first message of the OA since the person last did something that contains the words. Raises TimeoutError."""
-        after = self._acted if since is None else since
-        deadline = time.monotonic() + timeout
-        while True:
-            for message in self.from_oa:
-                fits = wanted in message.text if isinstance(wanted, str) else wanted(message)
-                if message.revision > after and fits:
-                    return message
-            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self.user.waiting.add(future)
-            try:
-                await asyncio.wait_for(future, max(0.0, deadline - time.monotonic()))
-            except TimeoutError:
-                shown = [message.text for message in self.from_oa][-3:]
-                raise TimeoutError(f"{wanted!r} did not appear within {timeout} s; the phone shows {shown!r}") from None
-            finally:
-                self.user.waiting.discard(future)
+    @property
+    def _waiting(self) -> set[asyncio.Future[None]]:
+        return self.user.waiting
+
+    def _after(self, revision: int) -> Iterable[OaMessage]:
+        return (message for message in self.from_oa if message.revision > revision)
 
     # -- how
 
@@ -182,7 +165,7 @@ class OaPerson:
         self, event: str, content: Json, shown: str, *, hidden: bool = False, kind: str = "text", name: str = ""
     ) -> str:
         state = self._state
-        self._acted = state.revision
+        self._act()
         message = OaMessage(
             state.new_id(), self.id, False, shown, state.clock.now(), state.next_revision(), kind=kind, file_name=name,
             hidden=hidden,

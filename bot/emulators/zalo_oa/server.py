@@ -8,8 +8,8 @@ import secrets
 from aiohttp import web
 
 from bot.clock import Clock, SystemClock
+from bot.emulators.serving import Served
 from bot.emulators.zalo_oa.api import Broken, OaApi
-from bot.emulators.zalo_oa.control import Control
 from bot.emulators.zalo_oa.faults import Faults
 from bot.emulators.zalo_oa.oauth import Grant, OAuth
 from bot.emulators.zalo_oa.people import OaPerson
@@ -25,11 +25,11 @@ WEBHOOK_KEY = "emulated-oa-secret-key"
 FIRST_USER = 2_000_000_000_000_000_002
 
 
-class ZaloOaEmulator:
+class ZaloOaEmulator(Served):
     """A strict OA platform on loopback: messages, templates, authorisation, media and the webhook's sender.
 
-    State lives in this object: it outlives the product's process, and `stop`/`start` (an outage on the same port).
-    `control` opens `/control/…` for a test or a benchmark in another process.
+    Its memory outlives the product's process, and an outage (`stop`, `start`). Its address serves as base_url, template_url and
+    oauth_url alike.
     """
 
     def __init__(
@@ -43,8 +43,8 @@ class ZaloOaEmulator:
         host: str = "127.0.0.1",
         port: int = 0,
         latency_s: float = 0.0,
-        control: bool = False,
     ) -> None:
+        super().__init__(host, port)
         self.state = OaState(
             clock or SystemClock(), oa_id=oa_id, app_id=app_id, app_secret=app_secret, webhook_key=webhook_key
         )
@@ -57,51 +57,10 @@ class ZaloOaEmulator:
         self.people: dict[str, OaPerson] = {}
         self._media: dict[str, tuple[bytes, str]] = {}
         self._ids = itertools.count(FIRST_USER)
-        self._host = host
-        self._port = port
-        self._control = Control(self) if control else None
-        self._runner: web.ServerRunner | None = None
 
-    # -- the socket
-
-    async def start(self) -> ZaloOaEmulator:
-        """Listen; after `stop`, on the same port again, with everything still known."""
-        if self._runner is not None:
-            return self
-        runner = web.ServerRunner(web.Server(self._handle), access_log=None, shutdown_timeout=0.2)
-        await runner.setup()
-        site = web.TCPSite(runner, self._host, self._port)
-        try:
-            await site.start()
-        except OSError:
-            await runner.cleanup()
-            raise
-        self._runner = runner
-        self._port = runner.addresses[0][1]
-        return self
-
-    async def stop(self) -> None:
-        """Close the socket and every connection, as an outage would. State stays; calls of the webhook that wait are lost."""
-        runner, self._runner = self._runner, None
+    async def _stop_calling(self) -> None:
+        """Calls of the webhook that wait are lost."""
         await self.webhook.close()
-        if runner is None:
-            return
-        if runner.server is not None:
-            for connection in list(runner.server.connections):
-                if connection.transport is not None:
-                    connection.transport.abort()
-        await runner.cleanup()
-
-    async def __aenter__(self) -> ZaloOaEmulator:
-        return await self.start()
-
-    async def __aexit__(self, *_exc: object) -> None:
-        await self.stop()
-
-    @property
-    def origin(self) -> str:
-        """Serves as base_url, template_url and oauth_url alike."""
-        return f"http://{self._host}:{self._port}"
 
     # -- driving
 
@@ -110,7 +69,7 @@ class ZaloOaEmulator:
         user_id = id or str(next(self._ids))
         if user_id not in self.people:
             user = self.state.users[user_id] = OaUser(user_id, name, phone)
-            self.people[user_id] = OaPerson(self, user)
+            self.people[user_id] = OaPerson(self.state, user, self.host_media)
             if follows:
                 user.follower = True
                 self.state.interacted(user)
@@ -159,8 +118,6 @@ class ZaloOaEmulator:
         if request.path.startswith("/media/"):
             kept = self._media.get(request.path.split("/")[2])
             return web.Response(status=404) if kept is None else web.Response(body=kept[0], content_type=kept[1])
-        if request.path.startswith("/control/") and self._control is not None:
-            return await self._control.handle(request, request.path[9:])
         try:
             return await self.api.answer(request)
         except Broken:

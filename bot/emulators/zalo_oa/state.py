@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.clock import DAY, HOUR, MINUTE, Clock
+from bot.emulators.screens import wake
 from bot.emulators.zalo_oa.faults import Faults
 
 Json = dict[str, Any]
@@ -140,9 +141,7 @@ class OaState:
         self.messages[message.id] = message
         user = self.users[message.user_id]
         user.messages.append(message)
-        for future in list(user.waiting):
-            if not future.done():
-                future.set_result(None)
+        wake(user.waiting)
         return message
 
     def count_request(self) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from bot.emulators.calling import Caller
 from bot.emulators.zalo_oa.state import Json, OaState
 
 RETRIES_S = (30.0, 300.0, 900.0, 1800.0, 3600.0)
@@ -61,7 +62,7 @@ class Webhook:
     _queue: deque[bytes] = field(default_factory=deque)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _later: set[asyncio.Task[None]] = field(default_factory=set)
-    _session: aiohttp.ClientSession | None = None
+    _caller: Caller = field(default_factory=Caller)
     _hurried: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -129,14 +130,11 @@ class Webhook:
 
     async def post(self, body: bytes, headers: dict[str, str]) -> tuple[int, float]:
         """One call as given: (status, seconds); status 0 where the connection failed."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            async with self._session.post(self.url, data=body, headers=headers) as response:
-                await response.read()
-                return response.status, loop.time() - began
+            answer = await self._caller.post(self.url, body, headers)
+            return answer.status, loop.time() - began
         except (aiohttp.ClientError, OSError):
             return 0, loop.time() - began
 
@@ -146,9 +144,7 @@ class Webhook:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._caller.close()
 
     def _pump(self) -> None:
         while self._queue and len(self._tasks) < AT_ONCE:
@@ -178,5 +174,6 @@ class Webhook:
 
     async def _again(self, body: bytes, attempt: int) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._hurried.wait(), RETRIES_S[attempt] * self.scale)
+            async with asyncio.timeout(RETRIES_S[attempt] * self.scale):
+                await self._hurried.wait()
         await self._deliver(body, attempt + 1)
