@@ -7,7 +7,6 @@ connection; the writer checks again and inserts, so a tick that runs twice or la
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.actions.office import Office
 from bot.clock import Clock
 from bot.store.database import Database, Store
+from bot.values import dataclass
 
 log = logging.getLogger(__name__)
 

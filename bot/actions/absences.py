@@ -4,7 +4,6 @@ The head's own answer still counts: an absence takes no right away. Who stands i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -23,6 +22,7 @@ from bot.messaging import Incoming
 from bot.store import absences, delegations, events, people, staff, units
 from bot.store.database import Database
 from bot.store.staff import Absence
+from bot.values import dataclass
 
 MAY_BE_AWAY = RECEIVING | {Role.OFFICE, Role.LEADER}
 

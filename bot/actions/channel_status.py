@@ -1,7 +1,5 @@
 """How a platform stands for the office's administrator, what a month will need there, and a message that proves the way."""
 
-from dataclasses import dataclass
-
 from bot.actions import delivery, meters
 from bot.actions.office import Office
 from bot.domain.people import Role
@@ -11,6 +9,7 @@ from bot.messaging import Address, Outgoing
 from bot.store import channel_use, people, reach
 from bot.store.channel_use import ChannelUse
 from bot.store.database import Database
+from bot.values import dataclass
 
 MEASURED_WEEKS = 4
 DAY_MS = 86_400_000

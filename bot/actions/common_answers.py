@@ -4,8 +4,6 @@ The answer is a message to many like any other: checked with names and count, he
 that message begins to go out, not before.
 """
 
-from dataclasses import dataclass
-
 from bot.actions import broadcasts, questions
 from bot.actions.broadcasts import BroadcastRefusal
 from bot.actions.office import Office
@@ -17,6 +15,7 @@ from bot.store import broadcasts as rows
 from bot.store import common_answers, directives, obligations
 from bot.store.database import Database
 from bot.store.questions import Question, get
+from bot.values import dataclass
 
 QUESTION_MOST = 120
 """Characters of the question that go along with its answer."""

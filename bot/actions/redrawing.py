@@ -3,7 +3,6 @@
 import hashlib
 import json
 import logging
-from dataclasses import dataclass, field, replace
 
 from bot.actions import open_cards, reminder_lists
 from bot.actions.office import Office
@@ -16,6 +15,7 @@ from bot.store.database import Database, DatabaseError
 from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
 from bot.store.reminders import Card
+from bot.values import dataclass, field, replace
 
 log = logging.getLogger(__name__)
 

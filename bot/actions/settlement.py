@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from bot.actions import meters, rerouting, sealing
@@ -27,6 +26,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
 from bot.store.people import Account
+from bot.values import dataclass
 
 QUESTION_HOLDS_MS = 600_000
 """While a question waits, no new card is sent to that person for ten minutes, KHẨN excepted (dialogues.md 0.6)."""

@@ -1,6 +1,5 @@
 """Units as the office keeps them: the two that are always there, the list brought in, on paper or not."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.actions.office import Office
@@ -22,6 +21,7 @@ from bot.i18n import Language
 from bot.store import events, obligations, people, transfers, units
 from bot.store.database import Database
 from bot.store.units import Unit
+from bot.values import dataclass
 
 __all__ = [
     "ImportFault",

@@ -5,7 +5,6 @@ those who may act, dropped when it is no longer true; but outside the one card a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -25,6 +24,7 @@ from bot.reports import standing as reports
 from bot.store import events, jobs
 from bot.store import standing as rows
 from bot.store.database import Database
+from bot.values import dataclass
 
 PLAN_JOB, URGE_JOB = "urge_plan", "urge"
 CHUNK_UNITS = 15

@@ -8,7 +8,6 @@ weak network needs, and gives the same lines.
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +21,7 @@ from bot.store import web_chat as rows
 from bot.store.database import Database
 from bot.store.keys import SecretKey, keyed_hash
 from bot.store.web_chat import Link, Session
+from bot.values import dataclass, replace
 
 CHANNEL = "web_chat"
 TOKEN_BYTES = 24

@@ -1,7 +1,6 @@
 """A message of the office to many: the message itself, the check before it goes (dialogues.md 6)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards.briefs import BROADCAST, brief
@@ -13,6 +12,7 @@ from bot.domain.text import clip
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Choice, FileRef, Outgoing
+from bot.values import dataclass, replace
 
 PAGE = 8
 """People on one page of a list."""

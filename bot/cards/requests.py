@@ -1,7 +1,6 @@
 """Đề nghị of units in words: asked, as those who decide see it, decided, the list of what waits (dialogues.md 5)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, lines_of
@@ -11,6 +10,7 @@ from bot.domain.requests import Decider, MoreTime, RequestKind, RequestStatus
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
+from bot.values import dataclass
 
 Draw = Callable[[Language], Outgoing]
 SHOWN = 160

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, lines_of
@@ -13,6 +12,7 @@ from bot.domain.schedule import Slot
 from bot.domain.surprise import Automatic
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
+from bot.values import dataclass, replace
 
 DAYS = 5
 MOST_LINES = 8

@@ -1,10 +1,10 @@
 """What an administrator sees of the Official Account: whether it may send, until when, and what to do where it may not."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
+from bot.values import dataclass
 
 RENEW, RETRY = "zalo_renew", "zalo_retry"
 

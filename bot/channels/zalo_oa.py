@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -44,6 +43,7 @@ from bot.messaging import (
     Sent,
     Windows,
 )
+from bot.values import dataclass
 
 NAME = "zalo_oa"
 CONSULT = "/v3.0/oa/message/cs"

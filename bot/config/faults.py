@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from bot.values import dataclass
 
 
 class FaultKind(enum.StrEnum):

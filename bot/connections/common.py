@@ -1,7 +1,6 @@
 """What every platform is connected through: its channel, its webhooks, and a task that keeps it connected."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from bot.actions.office import Office
@@ -9,6 +8,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.messaging import Channel, RawItem
 from bot.store.database import Store
+from bot.values import dataclass
 
 Accept = Callable[[str, Sequence[RawItem]], Awaitable[None]]
 """Durable accept into the inbox of a channel: returns after the commit."""

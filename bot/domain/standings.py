@@ -1,6 +1,5 @@
 """Units under directives as the office reads them at a moment: values only, made by :mod:`bot.reports.standing`."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -8,6 +7,7 @@ from bot.domain.obligations import CAN_BE_REMINDED, Duty, Obligation, Obligation
 from bot.domain.past import Recorded, Told
 from bot.domain.people import HEADS, Role
 from bot.domain.units import UnitKind
+from bot.values import dataclass
 
 DIRECT_CONTACT = frozenset({Silence.ON_PAPER, Silence.NOT_REGISTERED, Silence.UNREACHABLE})
 """Silences no message can break: somebody calls, or a slip goes out."""

@@ -1,7 +1,6 @@
 """How every recipient is reached: accounts, windows, what was last sent, delivered and opened, and what hinders (issue 3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from bot.domain.units import UnitKind
 from bot.messaging import Capabilities
 from bot.store import recipients as rows
 from bot.store.database import Database
+from bot.values import dataclass
 
 
 class Place(Protocol):

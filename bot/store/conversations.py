@@ -1,10 +1,10 @@
 """The state between two messages of one address: the name of the next step and a little JSON."""
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
 from bot.store.database import Database
+from bot.values import dataclass, field
 
 
 @dataclass(slots=True)

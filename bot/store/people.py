@@ -1,12 +1,12 @@
 """People, posts, accounts and delegations: who somebody is on a day, and where they are reached."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.people import Delegation, Post, PostStatus, Role, Standing
 from bot.domain.text import fold
 from bot.domain.units import UnitKind
 from bot.store.database import Database, Row
+from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
