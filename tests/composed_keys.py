@@ -24,6 +24,7 @@ from bot.cards.sending import MissedReason
 from bot.config import FaultKind
 from bot.domain.broadcasts import TextFault, WhoInUnit
 from bot.domain.calendar_change import MarkFault
+from bot.domain.channel_health import DownReason
 from bot.domain.deadlines import DueState
 from bot.domain.delivery import MessageKind
 from bot.domain.drafts import DraftStep
@@ -51,6 +52,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "absence.fault.": SpanFault,
     "absence.refused.": AbsenceRefusal,
     "alert.": None,  # bot.actions.sending, by the kind of a failure that concerns the whole channel
+    "channels.down.": DownReason,  # bot.cards.channels
     "channels.name.": None,  # bot.cards.costs, channels of one platform that are told apart
     "channels.refused.": PreferRefusal,
     "cli.ledger.fault.": Fault,
@@ -120,11 +122,13 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "requests.told.": None,  # bot.cards.requests, by what was decided and what was asked
     "requests.who.": Decider,
     "standing.did.": Duty,
+    "standing.due_of.": Duty,
     "standing.exempt.": Duty,
     "standing.free.": None,  # bot.cards.standing, as what a unit is free of its duties
     "standing.met.": Duty,
     "standing.met_by.": Duty,
     "standing.met_by_office.": Duty,
+    "standing.no_due_of.": Duty,
     "standing.not_sent.": None,  # bot.cards.standing, why a card has not gone out, or that it failed
     "standing.open.": Duty,
     "standing.reason.": None,  # bot.cards.standing, but for the reasons worded by more than themselves
@@ -147,6 +151,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "units.why.": None,  # RowFault and ImportFault: tests/cards/test_people_cards.py
     "unsettled.kind.": None,  # bot.cards.unsettled, by kind of message
     "unsettled.refused.": UnsettledRefusal,
+    "urging.duty.": Duty,
     "official_account.refused.": ConsentRefusal,
     "official_account.why.": Loss,
     "web.link.": None,  # bot.web.links, by what a link opens

@@ -4,15 +4,19 @@ Whom it already reminded by hand the same day is left out. What goes out is a re
 those who may act, dropped when it is no longer true; but outside the one card a day (design.md 7).
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from bot.actions.delivery import Owed, answer, owe
 from bot.actions.office import Office
 from bot.cards import urging as cards
-from bot.domain.deadlines import DueStatus, due_status
+from bot.cards.urging import Dues
+from bot.domain.calendar import WorkCalendar
+from bot.domain.deadlines import due_status
 from bot.domain.delivery import MessageKind
+from bot.domain.due_days import DueDays, main_duty
 from bot.domain.events import ReminderIssued
 from bot.domain.instants import instant
 from bot.domain.obligations import OWED
@@ -39,16 +43,20 @@ class Target:
     unit_id: int
     name: str
     people: tuple[int, ...]
+    dues: Dues
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Whom a reminder would go to now. ``already`` units were reminded by hand today; ``status`` None without a due day."""
+    """Whom a reminder would go to now. ``already`` units were reminded by hand today."""
 
     directive: DirectiveLabel
     targets: tuple[Target, ...]
     already: int
-    status: DueStatus | None
+    dues: Dues = ()
+    """By when, as most of the units read it."""
+    otherwise: int = 0
+    """Units that read another day: more time was granted to them, or less is left to do."""
 
     @property
     def people(self) -> int:
@@ -63,14 +71,27 @@ def plan(db: Database, office: Office, now: int, directive_id: int, unit_id: int
     silent = [case for case in found.to_remind if unit_id in (None, case.unit.id)]
     done = reminded_today(db, office, now, found)
     delegates = rows.delegates(db, [case.unit.id for case in silent], office.today(now))
+    today, calendar = office.today(now), office.calendar(db)
     targets = [
-        Target(case.unit.id, case.unit.name, people)
+        Target(case.unit.id, case.unit.name, people, _dues(case, today, calendar))
         for case in silent
         if case.unit.id not in done and (people := _able(case, delegates.get(case.unit.id, [])))
     ]
-    due = found.directive.due
-    status = due_status(due, office.today(now), office.calendar(db)) if due is not None else None
-    return Plan(found.directive, tuple(targets), len([c for c in silent if c.unit.id in done]), status)
+    said = Counter(target.dues for target in targets)
+    most, many = said.most_common(1)[0] if said else ((), 0)
+    already = len([case for case in silent if case.unit.id in done])
+    return Plan(found.directive, tuple(targets), already, most, len(targets) - many)
+
+
+def _dues(case: Case, today: date, calendar: WorkCalendar) -> Dues:
+    """What the unit still owes by its day: a day of the duty's own and more time granted are what counts for it."""
+    owed = [each.obligation for each in case.duties if each.obligation.state in OWED]
+    days = DueDays(own=tuple((each.duty, each.hard_due) for each in owed))
+    found = [
+        (main_duty(duties), due_status(day, today, calendar) if day is not None else None)
+        for duties, day in days.grouped(each.duty for each in owed)
+    ]
+    return tuple(found) if len(found) != 1 else ((None, found[0][1]),)
 
 
 def reminded_today(db: Database, office: Office, now: int, found: DirectiveStanding) -> set[int]:
@@ -148,12 +169,11 @@ def urge_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     label = reports.label_of(db, data["directive"])
     if label is None or not chunk:
         return True
-    status = due_status(label.due, office.today(now), office.calendar(db)) if label.due is not None else None
     found = reports.cases(db, office, now, [label.id], [unit_id for unit_id, _ in chunk])
     by_unit = {case.unit.id: case for case in found}
     for unit_id, people in chunk:
         if unit_id in by_unit:
-            _urge_unit(db, office, now, data, label, status, by_unit[unit_id], people)
+            _urge_unit(db, office, now, data, label, by_unit[unit_id], people)
     data["done"] = done + len(chunk)
     return bool(data["done"] >= len(data["targets"]))
 
@@ -164,7 +184,6 @@ def _urge_unit(
     now: int,
     data: dict[str, Any],
     label: DirectiveLabel,
-    status: DueStatus | None,
     case: Case,
     people: list[int],
 ) -> None:
@@ -173,7 +192,8 @@ def _urge_unit(
         return
     unit_id = case.unit.id
     duties = tuple(duty.obligation.duty for duty in owed)
-    facts = cards.Reminder(label.id, label.number, unit_id, case.unit.name, duties, case.told > 0, status)
+    dues = _dues(case, office.today(now), office.calendar(db))
+    facts = cards.Reminder(label.id, label.number, unit_id, case.unit.name, duties, case.told > 0, dues)
     sent = 0
     for person_id in people:
         message = Owed(

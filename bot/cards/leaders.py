@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.cards.digest import span
+from bot.cards.dues import dues_words
 from bot.cards.measure import MAX_LINES, lines_of, rows
 from bot.domain.digests import DirectiveLine, Facts
 from bot.domain.ledger import grouped
@@ -61,7 +62,7 @@ def _directive(language: Language, line: DirectiveLine) -> str:
                 share=language.percent(line.told / line.roster),
             )
         )
-    when = language.t("leaders.due", day=language.date_short(line.due)) if line.due else language.t("leaders.no_due")
+    when = dues_words(language, line.dues, line.counts, language.date_short)
     return language.t("leaders.line", number=line.number, due=when, parts="; ".join(parts))
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.cards.dues import due_of, dues_words
 from bot.cards.measure import MAX_LINES
 from bot.cards.words import column, label
 from bot.clock import civil_day
+from bot.domain.due_days import main_duty
 from bot.domain.ledger import grouped
 from bot.domain.obligations import Duty, LateMark, NextStep, NotSent, ObligationState, Silence
 from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Ending, Overview, UnitLabel
@@ -46,7 +48,7 @@ def overview_card(
 def directive_card(language: Language, found: DirectiveStanding, *, past: bool) -> Outgoing:
     """One directive: how many units stand where, and the next steps that are open. In the past nothing can be pushed."""
     directive = found.directive
-    title = language.t("standing.title", number=directive.number, due=due_words(language, directive.due))
+    title = language.t("standing.title", number=directive.number, due=dues_words(language, directive.dues, found.asked))
     count = language.two(len(found.cases))
     day = language.date_doc(civil_day(found.as_of, language.zone))
     at = (
@@ -138,16 +140,32 @@ def case_card(
 
 def _case_due(language: Language, case: Case) -> str:
     """The day that counts; where more time was granted both days."""
-    words = due_words(language, case.duties[0].obligation.hard_due, begins=True)
-    return words if case.extended is None else _capital(extended_words(language, case))
+    return _capital(case_due_words(language, case))
+
+
+def case_due_words(language: Language, case: Case) -> str:
+    """``hạn 16/6/2023, gia hạn đến 20/6/2023``, duty by duty where their days differ."""
+    if len(case.dues.grouped(case.asked)) > 1:
+        return "; ".join(_group_due(language, case, duties, day) for duties, day in case.dues.grouped(case.asked))
+    return extended_words(language, case) or dues_words(language, case.dues, case.asked)
 
 
 def extended_words(language: Language, case: Case) -> str:
     """``hạn 16/6/2023, gia hạn đến 20/6/2023``; "" where nothing was granted."""
     if case.extended is None:
         return ""
+    if len(case.dues.grouped(case.asked)) > 1:
+        groups = case.dues.grouped(case.asked)
+        return "; ".join(
+            _group_due(language, case, duties, day) for duties, day in groups if case.extended_of(duties) is not None
+        )
     first, due = case.extended
     return language.t("standing.extended", first=language.date_doc(first), day=language.date_doc(due))
+
+
+def _group_due(language: Language, case: Case, duties: Sequence[Duty], day: date | None) -> str:
+    words, more = due_of(language, main_duty(duties), day, language.date_doc), case.extended_of(duties)
+    return words if more is None else language.t("standing.due_extended", due=words, day=language.date_doc(more[1]))
 
 
 def _capital(words: str) -> str:
@@ -251,23 +269,16 @@ def given_name(full_name: str) -> str:
     return full_name.split()[-1] if full_name.split() else ""
 
 
-def due_words(language: Language, due: date | None, *, begins: bool = False) -> str:
-    words = language.t("standing.no_due") if due is None else language.t("standing.due", day=language.date_doc(due))
-    return _capital(words) if begins else words
-
-
 def _overview_line(language: Language, item: Overview, day: date) -> str:
     counts = [
         language.t(f"standing.met.{duty.value}", met=language.two(met), all=language.two(everyone))
         for duty, (met, everyone) in sorted(item.counts.items(), key=lambda pair: list(Duty).index(pair[0]))
     ]
-    due = item.directive.due
-    when = (
-        language.t("standing.no_due")
-        if due is None
-        else language.t(
-            "standing.due", day=language.date_short(due) if due.year == day.year else language.date_doc(due)
-        )
+    when = dues_words(
+        language,
+        item.directive.dues,
+        item.counts,
+        lambda due: language.date_short(due) if due.year == day.year else language.date_doc(due),
     )
     return language.t("standing.line", number=item.directive.number, due=when, counts=", ".join(counts))
 

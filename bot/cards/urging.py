@@ -19,6 +19,10 @@ from bot.values import dataclass
 CALLS = 4
 
 
+Dues = tuple[tuple[Duty | None, DueStatus | None], ...]
+"""What is still owed by its day. No duty is named where all have one day; no status: there is no due day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """What one unit is reminded of. ``began``: some of its staff were told already."""
@@ -29,13 +33,13 @@ class Reminder:
     unit: str
     owed: tuple[Duty, ...]
     began: bool
-    status: DueStatus | None
+    dues: Dues
 
 
 def reminder(language: Language, facts: Reminder) -> Outgoing:
     """The reminder as a unit gets it, with the buttons of its card."""
     where = f"{facts.directive_id} {facts.unit_id}"
-    text = language.t("directive.to", unit=facts.unit) + "\n" + sentence(language, facts.number, facts.status)
+    text = language.t("directive.to", unit=facts.unit) + "\n" + sentence(language, facts.number, facts.dues)
     duties = [
         duty_button(language, duty, facts.directive_id, facts.unit_id, began=facts.began and duty is Duty.DISSEMINATE)
         for duty in facts.owed
@@ -45,16 +49,15 @@ def reminder(language: Language, facts: Reminder) -> Outgoing:
     return Outgoing(text, column(*duties, question, more))
 
 
-def sentence(language: Language, number: str, status: DueStatus | None) -> str:
-    """What is said, by where today stands against the due day."""
+def sentence(language: Language, number: str, dues: Dues) -> str:
+    """What is said, by where today stands against the due day; a line for each day where the duties differ."""
+    lines = [_of_duty(language, duty, status) for duty, status in dues if duty is not None]
+    if lines:
+        return "\n".join([language.t("urging.text.several", number=number), *lines, language.t("urging.text.please")])
+    status = dues[0][1] if dues else None
     if status is None:
         return language.t("urging.text.no_due", number=number)
-    values = {
-        "number": number,
-        "day": language.date_doc(status.hard),
-        "left": language.two(status.left),
-        "overdue": language.two(status.overdue),
-    }
+    values = {"number": number} | _values(language, status)
     match status.state:
         case DueState.AHEAD:
             return language.t("urging.text.ahead", **values)
@@ -66,6 +69,26 @@ def sentence(language: Language, number: str, status: DueStatus | None) -> str:
             return language.t("urging.text.overdue", **values)
 
 
+def _values(language: Language, status: DueStatus) -> dict[str, str]:
+    two = language.two
+    return {"day": language.date_doc(status.hard), "left": two(status.left), "overdue": two(status.overdue)}
+
+
+def _of_duty(language: Language, duty: Duty, status: DueStatus | None) -> str:
+    what = language.t(f"urging.duty.{duty.value}")
+    if status is None:
+        return language.t("urging.of.no_due", duty=what)
+    match status.state:
+        case DueState.AHEAD:
+            return language.t("urging.of.ahead", duty=what, **_values(language, status))
+        case DueState.LAST_DAY:
+            return language.t("urging.of.last_day", duty=what)
+        case DueState.REST_DAYS:
+            return language.t("urging.of.rest_days", duty=what, day=language.date_doc(status.hard))
+        case DueState.OVERDUE:
+            return language.t("urging.of.overdue", duty=what, overdue=language.two(status.overdue))
+
+
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
     """Whom a reminder would go to. ``where`` names directive and unit in the buttons."""
@@ -75,7 +98,8 @@ class PlanFacts:
     units: int
     people: int
     already: int
-    status: DueStatus | None
+    dues: Dues
+    otherwise: int
     is_open: bool
     sends_at: int
     trial: bool
@@ -91,7 +115,9 @@ def plan(language: Language, facts: PlanFacts) -> Outgoing:
         lines.append(language.t("urging.nobody"))
         return Outgoing("\n".join(lines))
     lines.append(language.t("urging.will", units=two(facts.units), people=two(facts.people)))
-    lines.append(f'"{sentence(language, facts.number, facts.status)}"')
+    lines.append(f'"{sentence(language, facts.number, facts.dues)}"')
+    if facts.otherwise:
+        lines.append(language.t("urging.otherwise", count=two(facts.otherwise)))
     if not facts.is_open:
         lines.append(language.t("urging.later", moment=language.moment(facts.sends_at)))
     if facts.trial:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.domain.due_days import DueDays
 from bot.domain.obligations import Duty, Silence
 from bot.values import dataclass, field
 
@@ -34,7 +35,7 @@ class DirectiveLine:
     directive_id: int
     number: str
     code: str
-    due: date | None
+    dues: DueDays
     counts: Mapping[Duty, tuple[int, int]]
     told: int
     roster: int

@@ -1,8 +1,10 @@
 """Units under directives as the office reads them at a moment: values only, made by :mod:`bot.reports.standing`."""
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.due_days import DueDays, OwnDues
 from bot.domain.obligations import CAN_BE_REMINDED, Duty, Obligation, ObligationState, Silence, UnitFacts, UnitStanding
 from bot.domain.past import Recorded, Told
 from bot.domain.people import HEADS, Role
@@ -63,6 +65,12 @@ class DirectiveLabel:
     status: str
     due: date | None
     published_at: int | None
+    own_dues: OwnDues = ()
+    """Duties whose day is not ``due``."""
+
+    @property
+    def dues(self) -> DueDays:
+        return DueDays(self.due, self.own_dues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +175,23 @@ class Case:
     @property
     def extended(self) -> tuple[date, date] | None:
         """(first due day, due day granted) of the duty that has the latest one, where more time was granted."""
-        owed = [each.obligation for each in self.duties]
+        return self.extended_of(self.asked)
+
+    def extended_of(self, duties: Collection[Duty]) -> tuple[date, date] | None:
+        """The same among some of its duties."""
+        owed = [each.obligation for each in self.duties if each.obligation.duty in duties]
         moved = [(o.first_due, o.hard_due) for o in owed if o.first_due is not None and o.hard_due is not None]
         return max(moved, key=lambda pair: pair[1], default=None)
+
+    @property
+    def dues(self) -> DueDays:
+        """The day by which the unit must have done each duty, as first set: an extension stands in :attr:`extended`."""
+        stated = [(each.obligation.duty, each.obligation.first_due or each.obligation.hard_due) for each in self.duties]
+        return DueDays(own=tuple(stated))
+
+    @property
+    def asked(self) -> tuple[Duty, ...]:
+        return tuple(each.obligation.duty for each in self.duties)
 
     @property
     def head_away_until(self) -> date | None:
@@ -210,6 +232,12 @@ class DirectiveStanding:
     directive: DirectiveLabel
     as_of: int
     cases: tuple[Case, ...]
+
+    @property
+    def asked(self) -> tuple[Duty, ...]:
+        """The duties it makes, in their order."""
+        found = {duty for case in self.cases for duty in case.asked}
+        return tuple(duty for duty in Duty if duty in found)
 
     def at(self, *places: Silence | Ending) -> tuple[Case, ...]:
         """The units that stand in one of these places."""

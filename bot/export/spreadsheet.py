@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cards.standing import extended_words, reason
+from bot.cards.dues import dues_words
+from bot.cards.standing import case_due_words, extended_words, reason
 from bot.cards.titles import title_of
 from bot.cards.words import form_word
 from bot.clock import civil_day
 from bot.domain.dissemination import Form
-from bot.domain.standings import DirectiveLabel
+from bot.domain.standings import Case, DirectiveLabel
 from bot.i18n import Language
 from bot.reports.tables import Mark, StandingRow, StandingTable
 
@@ -99,10 +100,16 @@ def _head(table: StandingTable, language: Language) -> list[str]:
         language.t(
             "exports.days",
             sent=language.date_doc(civil_day(sent, language.zone)) if sent else "",
-            due=language.date_doc(directive.due) if directive.due else language.t("standing.no_due"),
+            due=dues_words(language, directive.dues, table.asked),
         ),
         language.t("exports.as_of", moment=language.moment(table.as_of)),
     ]
+
+
+def _due(case: Case, language: Language) -> str:
+    """The unit's one day; both where more time was granted; empty where there is none."""
+    [(_, day), *_] = case.dues.grouped(case.asked)
+    return extended_words(language, case) or (language.date_doc(day) if day else "")
 
 
 def _columns(language: Language) -> list[Cell]:
@@ -157,8 +164,7 @@ def _register(row: StandingRow, directive: DirectiveLabel, language: Language) -
         day=language.date_doc(directive.issued),
         issuer=directive.issuer,
     )
-    due = language.date_doc(directive.due) if directive.due else ""
-    due = extended_words(language, row.case) or due
+    due = case_due_words(language, row.case) if directive.own_dues else _due(row.case, language)
     answer = ", ".join(part for part in (row.report_number, _day(row.report_day)) if part)
     return ["", document, row.unit, due, note(row, language), answer, mark_word(row.mark, language)]
 

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.obligations import Duty, LateMark, ObligationState, Silence
-from bot.domain.standings import Acknowledged, Case, DirectiveLabel, Ending
+from bot.domain.standings import Acknowledged, Case, DirectiveLabel, DirectiveStanding, Ending
 from bot.reports.standing import Place, directive_standing
 from bot.store import standing as rows
 from bot.store.database import Database
@@ -54,6 +54,11 @@ class StandingTable:
     directive: DirectiveLabel
     as_of: int
     rows: tuple[StandingRow, ...]
+
+    @property
+    def asked(self) -> tuple[Duty, ...]:
+        """The duties the directive makes, in their order."""
+        return DirectiveStanding(self.directive, self.as_of, tuple(row.case for row in self.rows)).asked
 
     @property
     def received(self) -> int:

@@ -86,7 +86,7 @@ def _line(label: DirectiveLabel, found: Sequence[Case]) -> DirectiveLine:
         label.id,
         label.number,
         label.code,
-        label.due,
+        label.dues,
         counts,
         sum(case.told for case in found),
         sum(case.roster for case in found),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.dissemination import Excuse
-from bot.domain.due_days import DueDays
+from bot.domain.due_days import DueDays, OwnDues
 from bot.domain.obligations import OWED, Duty, ObligationState
 from bot.domain.past import DutyRecord, Recorded, Told
 from bot.domain.people import RECEIVING, Role
@@ -17,6 +17,11 @@ from bot.values import dataclass
 
 RECEIVING_ROLES = json.dumps(sorted(role.value for role in RECEIVING))
 FOLLOWED = "('publishing', 'published')"
+_FIRST_DUE = (
+    "coalesce((select min(s.due_day) from directive_dues s where s.directive_id = v.directive_id and s.version = v.version "
+    "and s.due_day < coalesce(v.due_day, '9999')), v.due_day)"
+)
+"""The earliest day of any duty: of some their own, of the others the common one."""
 _CHOSEN = (
     "o.directive_id in (select value from json_each(:directives)) "
     "and (:units is null or o.unit_id in (select value from json_each(:units)))"
@@ -179,14 +184,27 @@ def reports(
 def labels(db: Database, directive_ids: Sequence[int]) -> dict[int, tuple[DirectiveLabel, int]]:
     """Directives under the text they have now, each with when it was made (epoch ms)."""
     rows = db.execute(
-        "select d.id, d.number, d.code, d.kind, d.issuer, d.issued_day, v.subject, d.status, v.due_day, d.published_at, d.created_at "
+        "select d.id, d.number, d.code, d.kind, d.issuer, d.issued_day, v.subject, d.status, v.due_day, d.published_at, d.created_at, "
+        "(select json_group_array(json_array(s.duty, s.due_day)) from directive_dues s where s.directive_id = d.id and s.version = d.version) "
         "from directives d join directive_versions v on v.directive_id = d.id and v.version = d.version "
         "where d.id in (select value from json_each(?))",
         [json.dumps(list(directive_ids))],
     ).fetchall()
     return {
         r[0]: (
-            DirectiveLabel(r[0], r[1], r[2], r[3], r[4], date.fromisoformat(r[5]), r[6], r[7], _day(r[8]), r[9]),
+            DirectiveLabel(
+                r[0],
+                r[1],
+                r[2],
+                r[3],
+                r[4],
+                date.fromisoformat(r[5]),
+                r[6],
+                r[7],
+                _day(r[8]),
+                r[9],
+                _own(r[11]),
+            ),
             r[10],
         )
         for r in rows
@@ -317,7 +335,7 @@ def followed(db: Database, moment: int) -> list[int]:
         f"where d.published_at is not null and d.published_at <= :moment and (d.status in {FOLLOWED} or "
         "(d.status in ('closed', 'withdrawn') and d.ended_at > :moment)) "
         "and exists (select 1 from obligations o where o.directive_id = d.id) "
-        "order by v.due_day is null, v.due_day, d.published_at desc, d.id desc",
+        f"order by {_FIRST_DUE} is null, {_FIRST_DUE}, d.published_at desc, d.id desc",
         {"moment": moment},
     ).fetchall()
     return [row["id"] for row in rows]
@@ -360,6 +378,10 @@ def delegates(db: Database, unit_ids: Sequence[int], day: date) -> dict[int, lis
     for row in rows:
         found.setdefault(row["unit_id"], []).append(row["to_person_id"])
     return found
+
+
+def _own(text: str) -> OwnDues:
+    return tuple((Duty(duty), _day(day)) for duty, day in json.loads(text))
 
 
 def _day(text: str | None) -> date | None:

@@ -94,10 +94,10 @@ def every_course_card(language: Language) -> Iterator[Outgoing]:
 
 def every_other_card(language: Language) -> Iterator[Outgoing]:
     for status in (None, *STATUSES):
-        reminder = urging.Reminder(1, NUMBER, 5, UNIT, tuple(Duty), True, status)
-        yield urging.reminder(language, reminder)
-        yield urging.plan(language, urging.PlanFacts("#1 u5", NUMBER, 40, 90, 4, status, False, NINE, True))
-    yield urging.plan(language, urging.PlanFacts("#1", NUMBER, 0, 0, 4, None, True, NINE, False))
+        for dues in (((None, status),), tuple((duty, status) for duty in Duty)):
+            yield urging.reminder(language, urging.Reminder(1, NUMBER, 5, UNIT, tuple(Duty), True, dues))
+            yield urging.plan(language, urging.PlanFacts("#1 u5", NUMBER, 40, 90, 4, dues, 3, False, NINE, True))
+    yield urging.plan(language, urging.PlanFacts("#1", NUMBER, 0, 0, 4, (), 0, True, NINE, False))
     yield urging.units_list(language, "#1", [(UNIT, 3)] * 40, 0)
     items = [
         unsettled.Item(n, kind, n % 2 == 0, "blocked", NAME, "", UNIT, NUMBER, NINE)

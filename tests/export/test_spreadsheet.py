@@ -55,7 +55,7 @@ def test_the_annex_has_its_columns_rows_and_totals(db: Database) -> None:
     assert flat[1] == [
         "Văn bản: Công văn số 1204/SVHTTDL-VP ngày 05/6/2023 triển khai Chiến lược chuyển đổi số báo chí"
     ]
-    assert "hạn: 16/6/2023" in flat[3][0]
+    assert "; hạn 16/6/2023" in flat[3][0]
     assert "Thời điểm chốt số liệu: 09 giờ 00 phút, ngày 25/6/2023" in flat[4][0]
     head = next(n for n, row in enumerate(annex) if row[0] == "STT")
     assert annex[head] == [
