@@ -25,9 +25,10 @@ from bot.cards.measure import MAX_LINES, lines_shown
 from bot.clock import TurnableClock, instant
 from bot.config import Config, Secret
 from bot.config.channels import Receiving
-from bot.demo.phones import Phone, WebPhone
+from bot.demo.phones import Phone
 from bot.demo.platforms import Platform
 from bot.demo.turning import tick, turn_to
+from bot.demo.web_phone import WebPhone
 from bot.emulators.telegram import TelegramEmulator
 from bot.emulators.zalo_bot import ZaloBotEmulator
 from bot.emulators.zalo_oa import ZaloOaEmulator

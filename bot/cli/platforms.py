@@ -11,8 +11,8 @@ from bot.channels.zalo_oa import ZaloOaChannel
 from bot.clock import DAY
 from bot.config import Config, Secret
 from bot.demo.phones import Phone, TelegramPhone
+from bot.demo.zalo_bot_phone import ZaloBotPhone
 from bot.demo.zalo_oa_phone import ZaloOaPhone
-from bot.demo.zalo_phones import ZaloBotPhone
 from bot.emulators.telegram import TelegramEmulator
 from bot.emulators.zalo_bot import ZaloBotEmulator
 from bot.emulators.zalo_bot import keeping as bot_keeping

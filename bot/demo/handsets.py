@@ -15,7 +15,7 @@ from bot.clock import civil_day
 from bot.demo.phones import Bubble, NotShown
 from bot.demo.requests import from_here, json_of
 from bot.demo.show import Show
-from bot.demo.zalo_phones import ZaloPhone
+from bot.demo.zalo_phone import ZaloPhone
 from bot.domain.text import nfc
 from bot.i18n import Language, Languages
 from bot.web.auth import HEADERS
@@ -65,7 +65,7 @@ class Handsets:
     def _mark(self) -> int:
         return sum(len(phone.screen) for phone in self._phones())
 
-    def _phones(self) -> list[ZaloPhone]:
+    def _phones(self) -> list[ZaloPhone[Any]]:
         found = (self.show.phones.get(owner) for owner in self.seats)
         return [phone for phone in found if isinstance(phone, ZaloPhone)]
 
@@ -85,7 +85,7 @@ class Handsets:
             value |= self._about(phone, language, self._language(request))
         return web.json_response(value)
 
-    def _about(self, phone: ZaloPhone, language: Language, reader: Language) -> dict[str, Any]:
+    def _about(self, phone: ZaloPhone[Any], language: Language, reader: Language) -> dict[str, Any]:
         office = self.show.config.office.short_name
         return {
             "words": page_words(language, self.show.config),
@@ -126,7 +126,7 @@ class Handsets:
             return web.json_response({"error": self._language(request).t("demo.page.not_pressed")}, status=400)
         return web.json_response({"ok": True})
 
-    def _phone(self, request: web.Request) -> ZaloPhone:
+    def _phone(self, request: web.Request) -> ZaloPhone[Any]:
         n = _number(request.match_info["n"])
         owner = list(self.seats)[n - 1] if n and n <= len(self.seats) else ""
         phone = self.show.phones.get(owner)

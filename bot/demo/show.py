@@ -16,9 +16,10 @@ from bot.app import App, Options
 from bot.clock import DAY, SECOND, TurnableClock
 from bot.config import Config
 from bot.demo.front import FIRST_PORT, Front
-from bot.demo.phones import NotShown, Phone, WebPhone
+from bot.demo.phones import NotShown, Phone
 from bot.demo.platforms import Platform
 from bot.demo.turning import turn_to
+from bot.demo.web_phone import WebPhone
 from bot.domain.text import fold
 from bot.store import people
 from bot.store import web_chat as feed

@@ -3,62 +3,40 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from bot.demo.phones import Bubble, NotShown, Seen
-from bot.demo.zalo_phones import ZaloPhone, numbered_labels
+from bot.demo.phones import Bubble, NotShown, Seen, picked
+from bot.demo.zalo_phone import ZaloPerson, ZaloPhone, numbered, seen
 
 _PICTURES = (".jpg", ".jpeg", ".png")
 
 
-class ZaloOaPerson(Protocol):
-    """Somebody with Zalo on the phone, as the emulator of the Official Account plays them."""
+class ZaloOaPerson(ZaloPerson, Protocol):
+    """What somebody can do with the Official Account."""
 
     @property
-    def id(self) -> str: ...
-    @property
-    def messages(self) -> Sequence[Any]: ...
-    @property
     def from_oa(self) -> Sequence[Any]: ...
-    def send(self, text: str) -> Any: ...
     def press(self, button: Any) -> Any: ...
     def send_image(self, content: bytes, caption: str = "") -> Any: ...
     def send_file(self, name: str, content: bytes, mime: str = ..., caption: str = "") -> Any: ...
     def see(self) -> Any: ...
-    def mark(self) -> int: ...
 
 
-class ZaloOaPhone(ZaloPhone):
+class ZaloOaPhone(ZaloPhone[ZaloOaPerson]):
     """A person of the Official Account's emulator."""
 
     channel = "zalo_oa"
     has_buttons = True
 
-    def __init__(self, owner: str, person: ZaloOaPerson) -> None:
-        super().__init__(owner)
-        self.person = person
-        self._seen = 0
-
-    @property
-    def address(self) -> str:
-        return self.person.id
-
-    async def say(self, text: str) -> None:
-        self.person.send(text)
-
     async def tap(self, label: str) -> None:
         """Press the button with these words on the newest message that shows them, or type the digit printed before them."""
         for message in reversed(self.person.from_oa):
-            offered = [(button.title, button) for button in message.buttons]
-            offered += [(words, digit) for digit, words in numbered_labels(message.text)]
-            exact = [way for words, way in offered if words == label]
-            near = [way for words, way in offered if label in words]
-            if not exact and not near:
-                continue
-            way = (exact or near)[0]
+            buttons: list[tuple[str, Any]] = [(button.title, button) for button in message.buttons]
+            way = picked(buttons + numbered(message.text), label)
             if isinstance(way, str):
                 self.person.send(way)
-            else:
+            elif way is not None:
                 self.person.press(way)
-            return
+            if way is not None:
+                return
         raise NotShown(f"{self.owner} has no button {label!r}; last: {self.last.labels} under {self.last.text!r}")
 
     async def press(self, number: int, at: int) -> None:
@@ -83,34 +61,16 @@ class ZaloOaPhone(ZaloPhone):
         else:
             self.person.send_file(name, content, mime, caption)
 
-    async def look(self) -> bool:
-        shown, self._seen = self._seen, self.person.mark()
-        return shown != self._seen
-
     @property
     def messages(self) -> list[Seen]:
         return [
-            Seen(
-                not message.from_oa,
-                message.text,
-                (*message.labels, *numbered),
-                (message.file_name,) if message.file_name else (),
-                number=number,
-                numbered=numbered,
-            )
-            for number, message in enumerate(self.person.messages)
-            for numbered in [tuple(words for _digit, words in numbered_labels(message.text) if message.from_oa)]
+            seen(n, m.text, mine=not m.from_oa, labels=m.labels, files=(m.file_name,) if m.file_name else ())
+            for n, m in enumerate(self.person.messages)
         ]
 
     @property
     def screen(self) -> list[Bubble]:
         return [
-            Bubble(
-                not message.from_oa,
-                message.text,
-                message.at,
-                message.labels,
-                ((message.file_name, message.content),) if message.file_name else (),
-            )
-            for message in self.person.messages
+            Bubble(not m.from_oa, m.text, m.at, m.labels, ((m.file_name, m.content),) if m.file_name else ())
+            for m in self.person.messages
         ]

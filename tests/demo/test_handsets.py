@@ -9,7 +9,7 @@ import pytest
 
 from bot.demo import seed
 from bot.demo.running import Demonstration
-from bot.demo.zalo_phones import ZaloPhone
+from bot.demo.zalo_phone import ZaloPhone
 from bot.domain.events import ReceiptAcknowledged
 from bot.store import events
 from tests.demo.conftest import demonstration, fresh, visitor

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from bot.actions import invitations, units
 from bot.actions.invitations import Issued
-from bot.demo.phones import Phone, WebPhone
+from bot.demo.phones import Phone
+from bot.demo.web_phone import WebPhone
 from bot.domain.people import Role
 from bot.store import registration
 from bot.store import units as unit_rows

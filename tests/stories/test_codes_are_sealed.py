@@ -8,7 +8,8 @@ import pytest
 from bot.actions import sending
 from bot.actions.delivery import answer
 from bot.cards.registration import link_code
-from bot.demo.phones import Phone, WebPhone
+from bot.demo.phones import Phone
+from bot.demo.web_phone import WebPhone
 from tests.dialogues.talking import Desk
 from tests.dialogues.working import post, tick
 from tests.record import DAY, MINUTE

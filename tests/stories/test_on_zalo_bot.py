@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.demo.zalo_phones import ZaloBotPhone
+from bot.demo.zalo_bot_phone import ZaloBotPhone
 from bot.domain.obligations import Duty
 from bot.domain.people import Role
 from tests.handlers.offices import code_in, invitation
