@@ -1,13 +1,12 @@
 """``/dinhchinh``: due day, trích yếu, summary or files of what was passed on; what was confirmed stays or falls (dialogues.md 3)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.actions import carriers, corrections, duty_rules, foreseen_changes
 from bot.actions.corrections import Correction
-from bot.actions.directive_changes import ChangeRefusal
+from bot.actions.directive_changes import ChangeRefusal, changeable
 from bot.actions.spoken import spoken
 from bot.cards import directive_changes as cards
 from bot.cards import publishing as publishing_cards
@@ -20,6 +19,7 @@ from bot.domain.text import clean, clip
 from bot.messaging import FileRef
 from bot.store import cards_owed, publishing
 from bot.store.directives import Directive
+from handlers.approvals import number
 from handlers.deadline_entry import confirmed, hear, show
 from handlers.directive_changes import named_directive, nothing, say_done, still
 
@@ -122,7 +122,7 @@ def correct_due_check(turn: Turn, reply: Reply) -> None:
 
 
 def _confirm_due(turn: Turn, directive: Directive, day: date | None, rule: DueRule | None) -> None:
-    """The message as it will be sent; beside it, from a job, what the change does to the reminders."""
+    """The question comes from a job, with what the change does to the reminders: nobody is asked to decide before it is known."""
     before = corrections.as_it_stands(turn.db, directive)
     asked = publishing.duties_asked(turn.db, directive.id)
     which: str = turn.state["duty"]
@@ -131,11 +131,30 @@ def _confirm_due(turn: Turn, directive: Directive, day: date | None, rule: DueRu
     old = before.due if which == ALL else before.dues.of(Duty(which))
     reason = cards.reason_due(turn.office.languages.default, named, day, old, rule)
     moved = [duty for duty in asked if dues.of(duty) != before.dues.of(duty)]
-    foreseen_changes.show_due(turn.db, turn.now, turn.person_id, directive.id, moved, day)
     new = replace(before, due=dues.common, own_dues=dues.own, reason=reason)
     main = main_duty(named) if which == ALL else Duty(which)
-    packed = [[main.value, rule.to_json() if rule else None]]
-    _confirm(turn, directive, new, rules=packed)
+    if not _differs(turn, directive, new):
+        return
+    turn.close()
+    packed = {"version": directive.version, "rules": [[main.value, rule.to_json() if rule else None]], **_to_state(new)}
+    foreseen_changes.show_due(turn.db, turn.now, turn.person_id, directive.id, moved, day, packed)
+    turn.say(turn.t("calendar.comparing"))
+
+
+@command("correct_save", door=Door.OFFICE)
+def correct_save(turn: Turn, args: list[str]) -> None:
+    """``correct_save 1685930000000 keep``: the due day as it was shown."""
+    taken = foreseen_changes.take_correction(turn.db, turn.now, turn.person_id, number(args, 16))
+    if taken is None:
+        turn.refuse(turn.t("difference.gone"))
+        return
+    directive = changeable(turn.db, turn.standing, taken[0], carried=True)
+    if isinstance(directive, ChangeRefusal):
+        turn.refuse(turn.t(f"changes.refused.{directive.value}"))
+    elif directive.version != taken[1]["version"] or len(args) < 2 or args[1] not in ("keep", "fall"):
+        turn.refuse(turn.t("difference.refused"))
+    else:
+        _save(turn, directive, taken[1], fall=args[1] == "fall")
 
 
 # ------------------------------------------------------------------------------------------------------ text and files
@@ -203,16 +222,23 @@ def correct_files(turn: Turn, reply: Reply) -> None:
 # ------------------------------------------------------------------------------------------------------------- confirm
 
 
-def _confirm(turn: Turn, directive: Directive, new: Correction, rules: Sequence[list[Any]] = ()) -> None:
-    """The message as those who got the card will read it, and whether what they confirmed stays. ``rules``: of which duties, [duty, rule]."""
-    if not new.differs_from(corrections.as_it_stands(turn.db, directive)):
-        turn.close()
-        turn.refuse(turn.t("changes.refused.nothing"))
+def _differs(turn: Turn, directive: Directive, new: Correction) -> bool:
+    """Whether anything would be different; else the person has been told that nothing is."""
+    if new.differs_from(corrections.as_it_stands(turn.db, directive)):
+        return True
+    turn.close()
+    turn.refuse(turn.t("changes.refused.nothing"))
+    return False
+
+
+def _confirm(turn: Turn, directive: Directive, new: Correction) -> None:
+    """The message as those who got the card will read it, and whether what they confirmed stays."""
+    if not _differs(turn, directive, new):
         return
     told, answered = cards_owed.count_got(turn.db, directive.id), publishing.units_answered(turn.db, directive.id)
     asked = cards.confirm_correction(turn.language, directive.number, new.reason, told, answered)
     asked = cards.with_carriers(turn.language, asked, carriers.numbers(turn.db, directive.id))
-    state = {"directive": directive.id, "version": directive.version, "rules": list(rules)}
+    state = {"directive": directive.id, "version": directive.version, "rules": []}
     turn.ask("correct_confirm", asked, **state, **_to_state(new))
 
 
@@ -252,8 +278,12 @@ def correct_confirm(turn: Turn, reply: Reply) -> None:
     if reply.choice not in ("keep", "fall") or directive.version != turn.state["version"]:
         turn.ask_again(turn.t("changes.choose"))
         return
-    new, line, fall = _from_state(turn.state), spoken(turn.incoming).line(), reply.choice == "fall"
-    rules = [(Duty(duty), DueRule.from_json(rule) if rule else None) for duty, rule in turn.state["rules"]]
+    _save(turn, directive, turn.state, fall=reply.choice == "fall")
+
+
+def _save(turn: Turn, directive: Directive, state: dict[str, Any], *, fall: bool) -> None:
+    new, line = _from_state(state), spoken(turn.incoming).line()
+    rules = [(Duty(duty), DueRule.from_json(rule) if rule else None) for duty, rule in state["rules"]]
     done = corrections.correct(turn.db, turn.now, turn.standing, directive.id, new, line, fall=fall)
     if not isinstance(done, ChangeRefusal):
         for duty, rule in rules:

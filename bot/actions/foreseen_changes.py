@@ -7,24 +7,28 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.actions import calendar_changes, duty_rules, ladders, time_machine
+from bot.actions import calendar_changes, carriers, duty_rules, ladders, recurring, time_machine
 from bot.actions.calendar_changes import CalendarRefusal, Effect
 from bot.actions.delivery import Owed, owe
 from bot.actions.directive_changes import ChangeRefusal, changeable
 from bot.actions.office import Office
 from bot.actions.reminder_lists import weekly_settings
 from bot.cards import foreseen_changes as cards
+from bot.cards.differences import difference_line
+from bot.cards.directive_changes import confirm_correction, with_carriers
 from bot.domain.calendar import DayMark, Half
 from bot.domain.delivery import MessageKind
+from bot.domain.due_rules import Binds, DueRule
 from bot.domain.forecast import Difference, World
 from bot.domain.ladder_choice import LadderChoice, chosen_ladder
 from bot.domain.obligations import Duty
 from bot.domain.people import Standing
 from bot.domain.weekly import last_weekly
+from bot.i18n import Language
 from bot.intake.calendar_marks import BadLine, MarkLineFault, merged, read_mark_rows
 from bot.intake.tables import UnreadableTable, read_table
-from bot.messaging import FileRef
-from bot.store import directives, due_rules, jobs, settings
+from bot.messaging import FileRef, Outgoing
+from bot.store import cards_owed, directives, due_rules, jobs, publishing, settings
 from bot.store.blobs import BlobMissing
 from bot.store.database import Database
 from bot.values import dataclass, field, replace
@@ -58,10 +62,15 @@ class Shown:
 # ---------------------------------------------------------------------------------------------------------------- asking
 
 
-def show_due(db: Database, now: int, by: int, directive_id: int, duties: list[Duty], day: date | None) -> None:
-    """Have said what another due day of these duties does to the reminders."""
-    names = [duty.value for duty in duties]
-    _show(db, now, by, What.DUE, directive=directive_id, duties=names, day=day.isoformat() if day else None)
+def show_due(
+    db: Database, now: int, by: int, directive_id: int, duties: list[Duty], day: date | None, correction: dict[str, Any]
+) -> None:
+    """Have asked whether to correct the due day of these duties, with what it does to the reminders.
+
+    ``correction`` is kept as it is for :func:`take_correction`; of it ``reason`` and ``rules`` ([[duty, rule or None]]) are read here.
+    """
+    names, text = [duty.value for duty in duties], day.isoformat() if day else None
+    _show(db, now, by, What.DUE, directive=directive_id, duties=names, day=text, correction=correction)
 
 
 def show_ladder(db: Database, now: int, by: int, directive_id: int, choice: LadderChoice) -> None:
@@ -112,7 +121,22 @@ def gather(db: Database, office: Office, now: int, data: dict[str, Any]) -> Show
         case _:
             day = date.fromisoformat(data["day"]) if data["day"] else None
             ids = frozenset(due_rules.owed_ids(db, data["directive"], [Duty(duty) for duty in data["duties"]]))
-            return _compared(db, office, now, data["directive"], time_machine.with_due(ids, day, now), day)
+            moved, coming = time_machine.with_due(ids, day, now), _with_rules(db, office, now, data, day)
+            return _compared(db, office, now, data["directive"], lambda world: coming(moved(world)), day)
+
+
+def _with_rules(db: Database, office: Office, now: int, data: dict[str, Any], day: date | None) -> time_machine.Change:
+    """The world in which the corrected rules open what is to come; ``day`` is the first occurrence, which is open."""
+    new = {Duty(duty): DueRule.from_json(rule) if rule else None for duty, rule in data["correction"]["rules"]}
+    kept = due_rules.coming_round(db)
+    rules = [each for each in kept if each.directive_id != data["directive"] or each.duty not in new]
+    for each in due_rules.of_directive(db, data["directive"]):
+        rule = new.get(each.duty) if each.binds is Binds.UNITS else None
+        if rule is not None and rule.recurring:
+            rules.append(replace(each, rule=rule, opened_until=day))
+    if rules == kept:
+        return lambda world: world
+    return time_machine.with_coming(recurring.coming(db, office, now, _until(office, now, day), rules))
 
 
 def _with_choice(
@@ -136,11 +160,15 @@ def _with_choice(
 def _compared(
     db: Database, office: Office, now: int, directive_id: int, change: time_machine.Change, day: date | None
 ) -> Shown:
-    today = office.today(now)
-    until = min(max(today + timedelta(days=AHEAD), day or today), today + timedelta(days=FURTHEST))
     directive = directives.get(db, directive_id)
-    made = time_machine.what_changes(db, office, now, until, change)
+    made = time_machine.what_changes(db, office, now, _until(office, now, day), change)
     return Shown(made, directive.number if directive else "")
+
+
+def _until(office: Office, now: int, day: date | None) -> date:
+    """Up to when plans are compared."""
+    today = office.today(now)
+    return min(max(today + timedelta(days=AHEAD), day or today), today + timedelta(days=FURTHEST))
 
 
 def _days(db: Database, office: Office, now: int, data: dict[str, Any]) -> Shown:
@@ -174,7 +202,7 @@ def finish(db: Database, office: Office, now: int, data: dict[str, Any], shown: 
     what = What(data["what"])
     by_person = shown.difference.by_person() if shown.difference is not None else {}
     if what is What.DUE:
-        owe(db, office, now, owed, lambda language: cards.due_moved(language, shown.number, by_person))
+        _ask_to_correct(db, office, now, owed, data, shown.number, by_person)
         return
     if what is What.LADDER:
         settings.put(db, _kept(by, at), {"directive": data["directive"], "choice": data["choice"]}, now, by)
@@ -194,6 +222,25 @@ def finish(db: Database, office: Office, now: int, data: dict[str, Any], shown: 
         owed,
         lambda language: cards.days(language, shown.marks, effect.moved, effect.faults, by_person, at),
     )
+
+
+def _ask_to_correct(
+    db: Database, office: Office, now: int, owed: Owed, data: dict[str, Any], number: str, by_person: dict[int, int]
+) -> None:
+    """The message as it will be sent, what becomes of the reminders, and whether what was confirmed stays: one question."""
+    directive_id, at, correction = int(data["directive"]), int(data["at"]), data["correction"]
+    settings.put(
+        db, _kept(owed.person_id, at), {"directive": directive_id, "correction": correction}, now, owed.person_id
+    )
+    told, answered = cards_owed.count_got(db, directive_id), publishing.units_answered(db, directive_id)
+    also = carriers.numbers(db, directive_id)
+
+    def render(language: Language) -> Outgoing:
+        reminders = difference_line(language, by_person)
+        asked = confirm_correction(language, number, correction["reason"], told, answered, reminders, at)
+        return with_carriers(language, asked, also)
+
+    owe(db, office, now, owed, render)
 
 
 # ---------------------------------------------------------------------------------------------------------------- saving
@@ -225,6 +272,8 @@ def save(db: Database, office: Office, now: int, who: Standing, at: int) -> Outc
     kept = settings.get(db, _kept(who.person_id, at))
     if not kept:
         return Outcome(Saved.GONE)
+    if "correction" in kept:  # is taken with a word on what was confirmed
+        return Outcome(Saved.REFUSED)
     settings.put(db, _kept(who.person_id, at), None, now, who.person_id)
     if "marks" in kept:
         marks = unpacked(kept["marks"])
@@ -235,6 +284,15 @@ def save(db: Database, office: Office, now: int, who: Standing, at: int) -> Outc
         return Outcome(Saved.REFUSED)
     duty_rules.choose_ladder(db, office, now, directive.id, LadderChoice.from_json(kept["choice"]), who.person_id)
     return Outcome(Saved.LADDER, directive.number)
+
+
+def take_correction(db: Database, now: int, by: int, at: int) -> tuple[int, dict[str, Any]] | None:
+    """(directive, correction as it was shown at ``at``), once; None where it was taken or let go before."""
+    kept = settings.get(db, _kept(by, at)) or {}
+    if "correction" not in kept:
+        return None
+    settings.put(db, _kept(by, at), None, now, by)
+    return int(kept["directive"]), kept["correction"]
 
 
 def let_go(db: Database, now: int, by: int, at: int) -> bool:

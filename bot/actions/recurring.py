@@ -26,6 +26,8 @@ from bot.values import dataclass
 OPEN_AHEAD = 15
 """Working days before the soft due day: more than the first rung of any usual ladder."""
 UNITS_A_WRITE = 60
+OF_ONE_RULE = 1_000_000
+"""More than one rule will open in any plan: what is not open yet keeps its number whatever other rules do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +128,27 @@ def upcoming_opening(db: Database, office: Office, now: int) -> int | None:
     return min((max(now, moment) for moment in moments), default=None)
 
 
-def coming(db: Database, office: Office, now: int, until: date) -> list[OpenDuty]:
-    """Occurrences not open yet whose opening lies up to a day, as the duties they will be; numbered below zero."""
+def coming(
+    db: Database, office: Office, now: int, until: date, rules: Sequence[StoredRule] | None = None
+) -> list[OpenDuty]:
+    """Occurrences not open yet whose opening lies up to a day, as the duties they will be; numbered below zero.
+
+    ``rules``: in place of those kept, to see what others would open.
+    """
     calendar = office.calendar(db)
     found: list[OpenDuty] = []
-    for stored in due_rules.coming_round(db):
+    for stored in due_rules.coming_round(db) if rules is None else rules:
         units = due_rules.units_of(db, stored.directive_id, stored.duty)
-        ladder_id = ladders.number_of(db, stored.directive_id)
+        ladder_id, opened = ladders.number_of(db, stored.directive_id), 0
         for at, occurrence in _openings(stored, office, calendar):
             if local_day(at, office.zone) > until:
                 break
             opened_at = max(at, now)
             for unit_id in units:
+                opened += 1
                 found.append(
                     OpenDuty(
-                        -len(found) - 1,
+                        -(stored.id * OF_ONE_RULE + opened),
                         stored.directive_id,
                         unit_id,
                         stored.duty,

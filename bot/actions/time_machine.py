@@ -3,7 +3,7 @@
 Everything is loaded here and decided in :mod:`bot.domain.forecast`, with the very functions the tick uses.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -102,6 +102,11 @@ def with_due(duty_ids: frozenset[int], due: date | None, now: int) -> Change:
         return replace(duty, due=due, started_at=now) if duty.id in duty_ids else duty
 
     return lambda world: replace(world, duties=[moved(duty) for duty in world.duties])
+
+
+def with_coming(duties: Sequence[OpenDuty]) -> Change:
+    """The world with these occurrences in place of those that the rules kept will open (numbered below zero)."""
+    return lambda world: replace(world, duties=[*(duty for duty in world.duties if duty.id > 0), *duties])
 
 
 def with_ladder(directive_id: int, ladder: Ladder) -> Change:

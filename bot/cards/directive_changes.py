@@ -161,23 +161,37 @@ def reason_due(
     return language.t("changes.reason.due_moved", duty=duty, new=language.date_doc(new), old=language.date_doc(old))
 
 
-def confirm_correction(language: Language, number: str, reason: str, told: int, answered: int) -> Outgoing:
-    """The message as it will be sent, to how many; with acknowledgements given, whether they stay or fall."""
+def confirm_correction(
+    language: Language,
+    number: str,
+    reason: str,
+    told: int,
+    answered: int,
+    reminders: str = "",
+    at: int | None = None,
+) -> Outgoing:
+    """The message as it will be sent, to how many; with acknowledgements given, whether they stay or fall.
+
+    ``reminders``: what the correction does to them, in a line; ``at`` (epoch ms) names one that is kept until it is taken by a button.
+    """
+    keep, fall = ("=keep", "=fall") if at is None else (f"correct_save {at} keep", f"correct_save {at} fall")
+    drop = "=no" if at is None else f"change_drop {at}"
     parts = [
         (language.t("changes.confirm", number=number, people=language.two(told)), False),
         (language.t("changes.notice.corrected", number=number, reason=reason), True),
+        (reminders, False),
         (language.t("changes.confirm.answered", count=language.two(answered)) if answered else "", False),
     ]
     if answered:
         choices = rows(
-            Choice(language.t("changes.confirm.keep"), "=keep"),
-            Choice(language.t("changes.confirm.fall"), "=fall"),
-            Choice(language.t("changes.button.not_send"), "=no", "0"),
+            Choice(language.t("changes.confirm.keep"), keep),
+            Choice(language.t("changes.confirm.fall"), fall),
+            Choice(language.t("changes.button.not_send"), drop, "0"),
         )
     else:
         choices = rows(
-            Choice(language.t("changes.confirm.send"), "=keep"),
-            Choice(language.t("changes.button.not_send"), "=no", "0"),
+            Choice(language.t("changes.confirm.send"), keep),
+            Choice(language.t("changes.button.not_send"), drop, "0"),
         )
     return Outgoing(fit_lines(parts, choices), choices)
 

@@ -19,11 +19,6 @@ from bot.messaging import Choice, Outgoing
 SHOWN = 6
 
 
-def due_moved(language: Language, number: str, by_person: Mapping[int, int]) -> Outgoing:
-    """Beside the question whether to correct a due day."""
-    return Outgoing(language.t("difference.due", number=number) + "\n" + difference_line(language, by_person))
-
-
 def ladder(language: Language, number: str, choice: LadderChoice, by_person: Mapping[int, int], at: int) -> Outgoing:
     words = ladder_choice.words(language, choice)
     lines = [language.t("ladder.change", number=number, what=words), difference_line(language, by_person)]

@@ -50,7 +50,9 @@ def test_a_corrected_day_is_told_once_and_acknowledgements_stay(desk: Publishing
     desk.lan.says("/dinhchinh 1204")
     desk.lan.taps("Hạn")
     assert "đến hết ngày 20/6/2023" in desk.lan.says("chậm nhất 20/6")
-    confirm = desk.lan.taps("Đúng")
+    desk.lan.taps("Đúng")
+    desk.work()
+    confirm = desk.lan.screen
     assert "hạn quán triệt là 20/6/2023, không phải 16/6/2023" in confirm
     assert "01 đơn vị đã xác nhận" in confirm
     desk.lan.taps("Giữ nguyên, gửi")

@@ -26,20 +26,47 @@ def answered(desk: Publishing) -> str:
     return "\n".join(message.text for _, _, message in desk.lan.messages()[before:])
 
 
-def test_a_corrected_due_day_says_what_becomes_of_the_reminders(desk: Publishing) -> None:
+def test_a_corrected_due_day_says_what_becomes_of_the_reminders_before_it_asks(desk: Publishing) -> None:
     desk.sent(desk.lan)
     desk.lan.says("/dinhchinh 1204")
     desk.lan.taps("Hạn")
     assert "đến hết ngày 20/6/2023" in desk.lan.says("chậm nhất 20/6")
-    desk.lan.taps("Đúng")
-    said = answered(desk)
-    assert "Nếu đính chính hạn 1204/SVHTTDL-VP (chưa gửi" in said
-    assert "\nLịch nhắc: " in said
-    assert "người" in said
-    desk.lan.taps("Giữ xác nhận đã có") if "Giữ xác nhận đã có" in desk.lan.labels() else desk.lan.taps(
-        "Gửi đính chính"
-    )
+    assert "Đang so lịch nhắc" in desk.lan.taps("Đúng")
+    assert desk.lan.labels() == [], "nothing can be decided before the difference is known"
+    asked = answered(desk)
+    assert "hạn quán triệt là 20/6/2023, không phải 16/6/2023" in asked
+    assert "Lịch nhắc: " in asked
+    assert "người" in asked
+    assert asked.index("Lịch nhắc: ") > asked.index("hạn quán triệt là 20/6/2023")
+    assert owed(desk, desk.museum)["disseminate"] == "2023-06-16"
+    desk.lan.taps("Gửi đính chính")
     assert owed(desk, desk.museum)["disseminate"] == "2023-06-20"
+    assert "đã được ghi hoặc đã bỏ" in desk.lan.taps("Gửi đính chính"), "one tap counts"
+    assert desk.count("directive-corrected") == 1
+
+
+def test_a_correction_that_was_overtaken_is_not_sent(desk: Publishing) -> None:
+    desk.sent(desk.lan)
+    desk.lan.says("/dinhchinh 1204")
+    desk.lan.taps("Hạn")
+    desk.lan.says("chậm nhất 20/6")
+    desk.lan.taps("Đúng")
+    answered(desk)
+    desk.lan.says("/dinhchinh 1204")
+    desk.lan.taps("Tóm tắt")
+    desk.lan.says("- Quán triệt và báo cáo.")
+    desk.lan.taps("Gửi đính chính")
+    desk.work()
+    forged = next(c for _, _, m in desk.lan.messages() for row in m.choices for c in row if "correct_save" in c.command)
+    assert "không còn ghi được" in desk.lan.says(forged.command)
+    assert owed(desk, desk.museum)["disseminate"] == "2023-06-16"
+    desk.lan.says("/dinhchinh 1204")
+    desk.lan.taps("Hạn")
+    desk.lan.says("chậm nhất 21/6")
+    desk.lan.taps("Đúng")
+    answered(desk)
+    assert "Không đổi gì" in desk.lan.taps("Không gửi")
+    assert owed(desk, desk.museum)["disseminate"] == "2023-06-16"
 
 
 def test_a_rule_that_comes_round_can_be_corrected_and_open_occurrences_follow(desk: Publishing) -> None:
@@ -52,8 +79,11 @@ def test_a_rule_that_comes_round_can_be_corrected_and_open_occurrences_follow(de
     desk.lan.taps("Hạn")
     desk.lan.taps("Hạn gửi báo cáo")
     desk.lan.says("ngày 20 hàng tháng")
-    confirm = desk.lan.taps("Đúng")
+    desk.lan.taps("Đúng")
+    confirm = answered(desk)
     assert "hàng tháng, chậm nhất ngày 20" in confirm
+    assert "Lịch nhắc: " in confirm
+    assert "không đổi" not in confirm
     desk.lan.taps(next(label for label in desk.lan.labels() if label.startswith("Gửi")))
     assert owed(desk, desk.museum)["report"] == "2023-06-20 2023-06"
     assert owed(desk, desk.museum)["disseminate"] == "2023-06-16"

@@ -25,7 +25,7 @@ async def test_corrected_then_withdrawn_each_told_once_and_the_old_card_says_so(
         await office.says(lan, "cham nhat 20/6")
         await office.taps(lan, "Đúng")
         asked = lan.sees("hạn quán triệt là 20/6/2023, không phải 16/6/2023").text
-        assert "01 người, mỗi người thêm 01 tin" in lan.sees("Nếu đính chính hạn 1204/SVHTTDL-VP").text
+        assert "01 người, mỗi người thêm 01 tin" in asked
         assert "01 đơn vị đã xác nhận" in asked
         await office.taps(lan, "Giữ nguyên, gửi")
         assert heard(office, "Xác nhận đã có của đơn vị vẫn giữ nguyên.") == {hoa.owner: 1}
