@@ -63,11 +63,16 @@ class Scheduler:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """No new tick; one that runs is waited for (APScheduler itself would cancel it)."""
+        """No new tick; one that runs is waited for first, since APScheduler's shutdown would cut it off."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-        async with self._ticking:
-            return
+            self._scheduler.pause()
+        await asyncio.sleep(0)  # one handed out just now begins, so that it is seen
+        try:
+            async with self._ticking:
+                pass
+        finally:
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> int:
         """One round; returns how many items were written."""
