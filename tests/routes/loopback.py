@@ -25,6 +25,8 @@ from bot.messaging import (
     Address,
     Attachment,
     Capabilities,
+    FetchError,
+    FetchFault,
     Incoming,
     IncomingKind,
     Outgoing,
@@ -78,7 +80,8 @@ class LoopbackChannel:
         return Incoming(Address(self.name, said["from"]), said["key"], IncomingKind.TEXT, said["at"], text=said["text"])
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
-        raise NotImplementedError
+        """Nobody sends files here: there is nothing behind a handle."""
+        raise FetchError(FetchFault.GONE, attachment.handle)
 
     async def acknowledge(self, incoming: Incoming) -> None:
         return
