@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.actions import ladders, recurring
+from bot.actions import ladders
 from bot.actions.office import Office
 from bot.cards.due_rules import rule_words
 from bot.domain.audience import expand
-from bot.domain.due_dates import Anchors, DueDate, NoStart, next_due_dates, occurrences
+from bot.domain.due_dates import DueDate, NoStart, next_due_dates, occurrences
 from bot.domain.due_rules import Binds, DueRule
 from bot.domain.events import Code, DeadlineRuleSet, LadderChosen
 from bot.domain.instants import local_day, monday_of
@@ -28,10 +28,9 @@ def keep(db: Database, office: Office, now: int, directive_id: int, terms: Terms
     if terms.reporting is not None:
         addressees.keep(db, directive_id, Duty.REPORT, terms.reporting)
     for duty, rule in terms.rules:
-        rule_id = set_rule(db, office, now, directive_id, duty, rule, by)
-        first = _first(db, office, now, rule_id) if rule.recurring else None
-        if first is not None:
-            due_rules.opened(db, rule_id, first.hard)
+        rule_id, first = set_rule(db, office, now, directive_id, duty, rule, by)
+        if rule.recurring and first is not None:
+            due_rules.opened(db, rule_id, first.hard)  # it is opened with the directive
     if terms.upstream is not None:
         set_rule(db, office, now, directive_id, Duty.REPORT, terms.upstream, by, Binds.UPSTREAM)
     for rule in terms.others:
@@ -47,36 +46,33 @@ def set_rule(
     directive_id: int,
     duty: Duty,
     rule: DueRule,
-    by: int,
+    by: int | None,
     binds: Binds = Binds.UNITS,
-) -> int:
-    """Keep one rule, in the office's words and as data. Returns its number.
+) -> tuple[int, DueDate | None]:
+    """Keep one rule with its directive, in the office's words and as data. Returns its number and its first occurrence from today on.
 
-    What the line of the directive does not prove by its due days gets one of its own: what comes round, an hour, what binds no unit.
+    What is open already gets its next day and minute, as the first occurrence. A rule that binds others, or the Sở itself, is kept
+    and shown; it never becomes a unit's due day (None). What the line of the directive does not prove by its due days gets a line of
+    its own: what comes round, an hour, what binds no unit.
     """
     words = rule_words(office.languages.default, rule)
-    rule_id = recurring.set_rule(db, office, now, directive_id, duty, rule, words, by, binds)
+    rule_id = due_rules.add(db, directive_id, duty, binds, rule, words, now, by)
     if rule.recurring or rule.at is not None or binds is not Binds.UNITS:
         line = DeadlineRuleSet(
             directive_id=directive_id, person_id=by, duty=duty, binds=Code(binds.value), rule_id=rule_id, words=words
         )
         events.append(db, line, now)
-    return rule_id
-
-
-def _first(db: Database, office: Office, now: int, rule_id: int) -> DueDate | None:
-    stored = due_rules.get(db, rule_id)
+    stored = due_rules.get(db, rule_id) if binds is Binds.UNITS else None
     if stored is None:
-        return None
-    found = next_due_dates(
-        stored.rule, office.today(now), office.calendar(db), _anchors(office, stored), office.zone, 1
-    )
-    return found[0] if found else None
-
-
-def _anchors(office: Office, stored: due_rules.StoredRule) -> Anchors:
-    received = stored.published_at if stored.published_at is not None else stored.made_at
-    return Anchors(stored.issued, local_day(received, office.zone))
+        return rule_id, None
+    anchors = stored.anchors(office.zone)
+    first = next(iter(next_due_dates(rule, office.today(now), office.calendar(db), anchors, office.zone, 1)), None)
+    if first is not None:
+        ends_at = first.ends_at if rule.at is not None else None
+        adopted = due_rules.adopt(db, directive_id, duty, first.period, first.hard, ends_at)
+        if adopted and rule.recurring:
+            due_rules.opened(db, rule_id, first.hard)
+    return rule_id, first
 
 
 # --------------------------------------------------------------------------------------------------- opening the duties
@@ -125,7 +121,7 @@ def _occurrence(db: Database, office: Office, stored: due_rules.StoredRule, due:
     if not stored.rule.recurring and stored.rule.at is None:
         return None
     try:
-        upcoming = occurrences(stored.rule, due, office.calendar(db), _anchors(office, stored), office.zone)
+        upcoming = occurrences(stored.rule, due, office.calendar(db), stored.anchors(office.zone), office.zone)
         first = next(upcoming, None)
     except NoStart:
         return None
@@ -144,12 +140,12 @@ def replace_rule(
             due_rules.end(db, stored.id, now)
     if rule is None:
         return
-    rule_id = set_rule(db, office, now, directive_id, duty, rule, by)
-    kept = due_rules.get(db, rule_id)
-    if kept is None:
+    rule_id, _first = set_rule(db, office, now, directive_id, duty, rule, by)
+    stored = due_rules.get(db, rule_id)
+    if stored is None:
         return
     today, calendar = office.today(now), office.calendar(db)
-    coming = next_due_dates(rule, today, calendar, _anchors(office, kept), office.zone, LOOKED_AHEAD)
+    coming = next_due_dates(rule, today, calendar, stored.anchors(office.zone), office.zone, LOOKED_AHEAD)
     if not rule.recurring:
         for each in coming:
             due_rules.move_open(db, directive_id, duty, today, each.hard)

@@ -11,11 +11,9 @@ from bot.actions import surprises
 from bot.actions.office import Office
 from bot.actions.surprises import Question
 from bot.domain.calendar import WorkCalendar
-from bot.domain.due_dates import Anchors, DueDate, NoStart, next_due_dates, occurrences
-from bot.domain.due_rules import Binds, DueRule
+from bot.domain.due_dates import DueDate, NoStart, occurrences
 from bot.domain.events import OccurrenceOpened
 from bot.domain.instants import instant, local_day
-from bot.domain.obligations import Duty
 from bot.domain.schedule import OpenDuty
 from bot.domain.surprise import Automatic
 from bot.store import automatic, due_rules, events, ladders, obligations
@@ -37,35 +35,6 @@ class Opening:
     rule_id: int
     occurrence: DueDate
     units: tuple[int, ...]
-
-
-def set_rule(
-    db: Database,
-    office: Office,
-    now: int,
-    directive_id: int,
-    duty: Duty,
-    rule: DueRule,
-    wording: str,
-    by: int | None,
-    binds: Binds = Binds.UNITS,
-) -> int:
-    """Keep a rule with its directive. Where it binds our units, what is open already gets its next day and minute, as the first occurrence.
-
-    A rule that binds others, or the Sở itself, is kept and shown; it never becomes a unit's due day.
-    """
-    rule_id = due_rules.add(db, directive_id, duty, binds, rule, wording, now, by)
-    stored = due_rules.get(db, rule_id)
-    if stored is None or binds is not Binds.UNITS:
-        return rule_id
-    first = next_due_dates(rule, office.today(now), office.calendar(db), _anchors(office, stored), office.zone, 1)
-    if not first:
-        return rule_id
-    ends_at = first[0].ends_at if rule.at is not None else None
-    adopted = due_rules.adopt(db, directive_id, duty, first[0].period, first[0].hard, ends_at)
-    if adopted and rule.recurring:
-        due_rules.opened(db, rule_id, first[0].hard)
-    return rule_id
 
 
 def opening_name(rule_id: int, occurrence: DueDate) -> str:
@@ -166,7 +135,7 @@ def _openings(stored: StoredRule, office: Office, calendar: WorkCalendar) -> Ite
     last = stored.opened_until
     since = last + timedelta(days=1) if last is not None else local_day(stored.made_at, office.zone)
     try:
-        for occurrence in occurrences(stored.rule, since, calendar, _anchors(office, stored), office.zone):
+        for occurrence in occurrences(stored.rule, since, calendar, stored.anchors(office.zone), office.zone):
             day = calendar.add_working_days(occurrence.soft, -OPEN_AHEAD)
             if last is not None:
                 day = max(day, last + timedelta(days=1))
@@ -174,8 +143,3 @@ def _openings(stored: StoredRule, office: Office, calendar: WorkCalendar) -> Ite
             last = occurrence.hard
     except NoStart:
         return
-
-
-def _anchors(office: Office, stored: StoredRule) -> Anchors:
-    received = stored.published_at if stored.published_at is not None else stored.made_at
-    return Anchors(stored.issued, local_day(received, office.zone))

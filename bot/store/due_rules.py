@@ -5,9 +5,11 @@ An occurrence is an obligation of its own, named by its period ("2026-Q3"): ackn
 
 import json
 from collections.abc import Collection
-from datetime import date
+from datetime import date, tzinfo
 
+from bot.domain.due_dates import Anchors
 from bot.domain.due_rules import Binds, DueRule
+from bot.domain.instants import local_day
 from bot.domain.obligations import Duty
 from bot.store.database import Database, Row
 from bot.values import dataclass
@@ -28,6 +30,11 @@ class StoredRule:
     opened_until: date | None
     issued: date
     published_at: int | None
+
+    def anchors(self, zone: tzinfo) -> Anchors:
+        """The days its periods are counted from: signed, and published (made, as long as it is not published)."""
+        received = self.published_at if self.published_at is not None else self.made_at
+        return Anchors(self.issued, local_day(received, zone))
 
 
 def add(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.actions import recurring, surprises, time_machine, weekly_changes
+from bot.actions import duty_rules, surprises, time_machine, weekly_changes
 from bot.actions.surprises import HeldRefusal
 from bot.actions.surprises_ahead import will_wait
 from bot.actions.weekly_changes import PutOff, PutOffRefusal
@@ -144,7 +144,7 @@ def test_what_comes_round_is_not_opened_for_many_more_units_unasked(clock: Clock
     for number, chosen, weekday in (("10/SVHTTDL-VP", units[:8], 2), ("11/SVHTTDL-VP", units, 3)):
         directive = record.directive(clock.db, number, chosen, [REPORT], due=date(2023, 6, 6 + weekday))
         rule = DueRule(EachWeek(weekday + 1))
-        recurring.set_rule(clock.db, clock.office, clock.now, directive, REPORT, rule, "hằng tuần", None)
+        duty_rules.set_rule(clock.db, clock.office, clock.now, directive, REPORT, rule, None)
     clock.turn_to("2023-06-16 10:00")
     opened = [line["units"] for line in clock.lines("occurrence-opened")]
     assert 8 in opened

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.actions import recurring, time_machine
+from bot.actions import duty_rules, recurring, time_machine
 from bot.actions.reminder_lists import name_of
 from bot.domain.calendar import DayMark
 from bot.domain.deadlines import DueWording
@@ -159,10 +159,10 @@ def test_what_comes_round_is_in_the_plan_and_opened_in_time(clock: Clock, house:
     units = [house["division"], house["museum"]]
     monthly = record.directive(clock.db, "10/SVHTTDL-VP", units, [REPORT], due=date(2023, 6, 25))
     rule = DueRule(EachYear(Every.MONTH, tuple((n, 25) for n in range(1, 13))))
-    recurring.set_rule(clock.db, clock.office, clock.now, monthly, REPORT, rule, "ngày 25 hàng tháng", None)
+    duty_rules.set_rule(clock.db, clock.office, clock.now, monthly, REPORT, rule, None)
     weekly = record.directive(clock.db, "11/SVHTTDL-VP", [house["library"]], [REPORT], due=date(2023, 6, 8))
-    recurring.set_rule(
-        clock.db, clock.office, clock.now, weekly, REPORT, DueRule(EachWeek(3), DueWording.BEFORE), "", None
+    duty_rules.set_rule(
+        clock.db, clock.office, clock.now, weekly, REPORT, DueRule(EachWeek(3), DueWording.BEFORE), None
     )
     clock.tick()
     assert_the_plan_holds(clock, "2023-10-31")
@@ -189,7 +189,7 @@ def test_the_yearly_report_of_others_is_never_a_units_due_day(clock: Clock, hous
     directive = record.directive(clock.db, "1369/BTTTT-CBC", [house["museum"]], [DISSEMINATE], due=None)
     rule = DueRule(EachYear(Every.YEAR, ((12, 15),)), DueWording.BEFORE)
     for binds in (Binds.OTHERS, Binds.UPSTREAM):
-        recurring.set_rule(clock.db, clock.office, clock.now, directive, REPORT, rule, "trước 15/12", None, binds)
+        duty_rules.set_rule(clock.db, clock.office, clock.now, directive, REPORT, rule, None, binds)
     clock.turn_to("2024-01-31 12:00")
     rows = clock.db.execute("select due_day, period from obligations").fetchall()
     assert [tuple(row) for row in rows] == [(None, "")]
@@ -199,7 +199,7 @@ def test_the_yearly_report_of_others_is_never_a_units_due_day(clock: Clock, hous
 def test_an_hour_of_the_paper_decides_what_is_late(clock: Clock, house: dict[str, int]) -> None:
     directive = record.directive(clock.db, "7/SVHTTDL-VP", [house["museum"]], [REPORT], due=date(2023, 6, 16))
     rule = DueRule(OnDay(date(2023, 6, 16)), DueWording.BEFORE, time(17))
-    recurring.set_rule(clock.db, clock.office, clock.now, directive, REPORT, rule, "trước 17 giờ ngày 16/6", None)
+    duty_rules.set_rule(clock.db, clock.office, clock.now, directive, REPORT, rule, None)
     [duty] = obligations.of_unit_under(clock.db, directive, house["museum"])
     assert duty.ends_at == at("2023-06-16 17:00")
     for moment, late in (("16:59", LateMark.ON_TIME), ("17:00", LateMark.MET_LATE)):

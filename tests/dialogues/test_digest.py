@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.actions import leaders
-from bot.actions.recurring import set_rule
+from bot.actions.duty_rules import set_rule
 from bot.domain.due_dates import Anchors
 from bot.domain.due_rules import Binds, DueRule
 from bot.domain.ledger import grouped
@@ -86,7 +86,7 @@ def test_the_days_of_the_so_itself_and_of_others_stand_with_what_expires(week: S
     for words, binds in (("chậm nhất ngày 15/6/2023", Binds.UPSTREAM), ("chậm nhất ngày 13/6/2023", Binds.OTHERS)):
         rule = read_rule(words, date(2023, 6, 5), week.office.calendar(week.db), Anchors(date(2023, 6, 5)))
         assert isinstance(rule, DueRule)
-        set_rule(week.db, week.office, week.now, directive, REPORT, rule, words, None, binds)
+        set_rule(week.db, week.office, week.now, directive, REPORT, rule, None, binds)
     said = friday(week).splitlines()
     first = said.index("Tuần sau đến hạn:")
     assert said[first + 1 : first + 5] == [
