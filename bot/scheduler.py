@@ -75,27 +75,47 @@ class Scheduler:
                 self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> int:
-        """One round; returns how many items were written."""
-        done = 0
+        """One round; returns how many items were written.
+
+        The tickers look one after the other on one snapshot, until one finds something; what is behind it looks again once that is written.
+        """
+        done = place = 0
         async with self._ticking:
-            for ticker in self._tickers:
-                try:
-                    done += await self._run(ticker)
-                except Exception:
-                    log.exception("ticker %s failed", ticker.name)
+            while place < len(self._tickers):
+                place, items = await self._look(place)
+                done += sum([await self._do(self._tickers[place], item) for item in items])
+                place += 1
         if done:
             self._wake()
         return done
 
     async def upcoming(self) -> int | None:
         """The next instant at which anything may become due."""
-        now = self._clock.now()
-        moments = [await self._store.read(ticker.upcoming, self._office, now) for ticker in self._tickers]
-        return min((moment for moment in moments if moment is not None), default=None)
 
-    async def _run(self, ticker: Ticker) -> int:
-        items = await self._store.read(ticker.find, self._office, self._clock.now())
-        return sum([await self._do(ticker, item) for item in items])
+        def first(db: Database, now: int) -> int | None:
+            moments = [ticker.upcoming(db, self._office, now) for ticker in self._tickers]
+            return min((moment for moment in moments if moment is not None), default=None)
+
+        return await self._store.read(first, self._clock.now())
+
+    async def _look(self, place: int) -> tuple[int, Sequence[Any]]:
+        """The first ticker from ``place`` on that has something to do, and what; the place behind the last where none has."""
+        try:
+            return await self._store.read(self._found, self._clock.now(), place)
+        except Exception:
+            log.exception("the tickers could not look")
+            return len(self._tickers), ()
+
+    def _found(self, db: Database, now: int, place: int) -> tuple[int, Sequence[Any]]:
+        for n, ticker in enumerate(self._tickers[place:], start=place):
+            try:
+                items = ticker.find(db, self._office, now)
+            except Exception:  # one that fails holds back none of its neighbours
+                log.exception("ticker %s failed", ticker.name)
+                continue
+            if items:
+                return n, items
+        return len(self._tickers), ()
 
     async def _do(self, ticker: Ticker, item: Any) -> bool:
         """One item; a failing one is found again by the next tick and holds back none of its neighbours."""

@@ -29,12 +29,14 @@ async def turn_to(app: App, clock: TurnableClock, moment: int, settle: Settle) -
 
 async def tick(app: App, settle: Settle) -> None:
     """One round of everything due now, until nothing more comes of it."""
-    while True:
+    written = await app.scheduler.tick()
+    app.wake_all()
+    await settle()
+    while written:
         written = await app.scheduler.tick()
-        app.wake_all()
-        await settle()
-        if not written:
-            return
+        if written:
+            app.wake_all()
+            await settle()
 
 
 async def next_due(app: App) -> int | None:
