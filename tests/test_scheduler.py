@@ -1,141 +1,64 @@
-"""One round of the scheduler: every ticker looks, in order, at what those before it have written; one that fails holds back nobody."""
+"""The one wake-up of the product: a round under way when the product stops is finished, not cut off."""
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses as dc
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+import threading
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.actions.office import Office
-from bot.clock import TurnableClock
+from bot.clock import SystemClock
 from bot.scheduler import Scheduler, Ticker
 from bot.store.database import Database, Store
 from tests import record
 
-Find = Callable[[Database, Office, int], Sequence[Any]]
-Upcoming = Callable[[Database, Office, int], int | None]
+
+@dc.dataclass
+class Slow:
+    """Something that is due at once, whose round takes until it is let go."""
+
+    begun: threading.Event = dc.field(default_factory=threading.Event)
+    let_go: threading.Event = dc.field(default_factory=threading.Event)
+    done: list[int] = dc.field(default_factory=list)
+
+    def find(self, db: Database, office: Office, now: int) -> Sequence[int]:
+        self.begun.set()
+        assert self.let_go.wait(10)
+        return [] if self.done else [now]
+
+    def do(self, db: Database, office: Office, now: int, item: int) -> None:
+        self.done.append(item)
+
+    def upcoming(self, db: Database, office: Office, now: int) -> int | None:
+        return None
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    def found(db: Database) -> None:
-        db.execute("create table notes (text text)")
-
-    store = Store(tmp_path / "record.db", migrate=found)
-    yield store
-    await store.close()
-
-
-def scheduler(store: Store, woken: list[int], *tickers: Ticker) -> Scheduler:
-    return Scheduler(store, record.office(), TurnableClock(1000, running=False), tickers, lambda: woken.append(1))
-
-
-def notes(db: Database) -> list[str]:
-    return [row["text"] for row in db.execute("select text from notes order by rowid").fetchall()]
-
-
-def write(db: Database, _office: Office, _now: int, item: str) -> None:
-    if item == "broken":
-        raise ValueError(item)
-    db.execute("insert into notes (text) values (?)", [item])
-
-
-def idle(_db: Database, _office: Office, _now: int) -> Sequence[Any]:
-    return ()
-
-
-def at(moment: int | None) -> Upcoming:
-    """A ticker whose next item comes at the moment."""
-
-    def upcoming(_db: Database, _office: Office, _now: int) -> int | None:
-        return moment
-
-    return upcoming
-
-
-never = at(None)
-
-
-def once(*items: str) -> Find:
-    """These items, as long as the first is not written."""
-
-    def find(db: Database, _office: Office, _now: int) -> Sequence[Any]:
-        return () if items[0] in notes(db) else items
-
-    return find
-
-
-def broken(_db: Database, _office: Office, _now: int) -> Sequence[Any]:
-    raise ValueError("cannot look")
-
-
-def what_was_written(db: Database, _office: Office, _now: int) -> Sequence[Any]:
-    """As many items as there are notes, named after the newest; nothing twice."""
-    written = notes(db)
-    return () if not written or written[-1].startswith("after") else [f"after {written[-1]}"]
-
-
-async def test_a_ticker_sees_what_those_before_it_wrote_in_the_same_round(store: Store) -> None:
-    woken: list[int] = []
-    round_of = scheduler(
-        store,
-        woken,
-        Ticker("idle", idle, write, never),
-        Ticker("first", once("a", "b"), write, never),
-        Ticker("idle too", idle, write, never),
-        Ticker("second", what_was_written, write, never),
-    )
-    assert await round_of.tick() == 3
-    assert await store.read(notes) == ["a", "b", "after b"]
-    assert woken == [1]
-    assert await round_of.tick() == 0
-    assert woken == [1], "nothing written, nobody woken"
-
-
-async def test_one_that_cannot_look_and_an_item_that_fails_hold_back_nobody(
-    store: Store, caplog: pytest.LogCaptureFixture
+async def test_a_round_under_way_is_finished_before_the_product_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    woken: list[int] = []
-    round_of = scheduler(
-        store,
-        woken,
-        Ticker("blind", broken, write, never),
-        Ticker("half", once("a", "broken", "b"), write, never),
-        Ticker("last", once("c"), write, never),
+    monkeypatch.setattr("bot.scheduler.TICK_SECONDS", 0.02)
+    slow, store = Slow(), Store(tmp_path / "quantriet.db", migrate=lambda _db: None)
+    office = record.office(tmp_path)
+    scheduler = Scheduler(
+        store, office, SystemClock(), [Ticker("slow", slow.find, slow.do, slow.upcoming)], lambda: None
     )
-    with caplog.at_level(logging.ERROR, "bot.scheduler"):
-        assert await round_of.tick() == 3
-    assert await store.read(notes) == ["a", "b", "c"]
-    assert [entry.getMessage() for entry in caplog.records if entry.name == "bot.scheduler"] == [
-        "ticker blind failed",
-        "ticker half failed at 'broken'",
-    ]
-
-
-async def test_what_is_upcoming_is_the_first_moment_of_any(store: Store) -> None:
-    tickers = [Ticker(str(n), once("a"), write, at(moment)) for n, moment in enumerate((None, 3000, 2000))]
-    assert await scheduler(store, [], *tickers).upcoming() == 2000
-    assert await scheduler(store, [], tickers[0]).upcoming() is None
-
-
-async def test_a_round_is_one_look_where_nothing_is_due(store: Store) -> None:
-    looked: list[int] = []
-
-    def count(db: Database, _office: Office, _now: int) -> Sequence[Any]:
-        looked.append(id(db))
-        return ()
-
-    round_of = scheduler(store, [], *(Ticker(str(n), count, write, never) for n in range(5)))
-    snapshots: list[str] = []
-    read = store.read
-
-    async def counted(fn: Any, *args: Any, **kwargs: Any) -> Any:
-        snapshots.append(fn.__name__)
-        return await read(fn, *args, **kwargs)
-
-    store.read = counted  # type: ignore[method-assign]
-    assert await round_of.tick() == 0
-    assert (len(looked), len(snapshots)) == (5, 1)
+    try:
+        with caplog.at_level(logging.WARNING):
+            scheduler.start()
+            await asyncio.to_thread(slow.begun.wait, 10)
+            stopping = asyncio.create_task(scheduler.stop())
+            await asyncio.sleep(0.05)
+            assert not stopping.done()
+            slow.let_go.set()
+            await stopping
+            await asyncio.sleep(0.05)
+        assert len(slow.done) == 1
+        assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+    finally:
+        slow.let_go.set()
+        store.close_now()
