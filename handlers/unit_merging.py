@@ -1,4 +1,4 @@
-"""``/sapnhap``: a unit is absorbed by another from today on; what it still owes goes over with it (domain.md 3.2)."""
+"""``/sapnhap``: a unit is absorbed by another from today on; what it still owes and its people go over with it (domain.md 3.2)."""
 
 from bot.actions import units as actions
 from bot.actions.unit_finding import units_meant
@@ -57,7 +57,7 @@ def confirm(turn: Turn, reply: Reply) -> None:
     if reply.choice == "yes":
         turn.close()
         actions.merge(turn.db, turn.office, turn.now, (absorbed,), into, decision, turn.person_id)
-        turn.say(cards.done(turn.language, plan, into))
+        turn.say(cards.done(turn.language, plan))
     elif reply.choice == "no":
         turn.close()
         turn.say(turn.t("units.merge.left"))

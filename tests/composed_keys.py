@@ -148,6 +148,8 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "units.report.": None,  # bot.cards.units, heads of the import report
     "units.unreadable.": None,  # bot.actions.unit_files: TableFault and a file that did not come
     "units.what.": What,
+    "units.carried.count.": None,  # bot.domain.merging.Carried, to the office
+    "units.carried.you.": None,  # and to the person
     "units.why.": None,  # RowFault and ImportFault: tests/cards/test_people_cards.py
     "unsettled.kind.": None,  # bot.cards.unsettled, by kind of message
     "unsettled.refused.": UnsettledRefusal,

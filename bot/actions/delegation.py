@@ -134,8 +134,7 @@ def give(
         **spoken(incoming).line(),
     )
     events.append(db, line, now)
-    head = people.person(db, giver) if giver is not None else None
-    given = Given(row_id, unit, chosen.name, from_day, to_day, head.full_name if head else "")
+    given = Given(row_id, unit, chosen.name, from_day, to_day, people.name_of(db, giver))
     owed = Owed(f"delegation:{row_id}", MessageKind.OFFICE_ALERT, to_person_id, unit_id)
     owe(db, office, now, owed, lambda language: cards.told(language, row_id, unit.name, from_day, to_day, given.head))
     if from_day <= today:
@@ -159,10 +158,8 @@ def current(db: Database, office: Office, now: int, unit_id: int) -> list[Given]
 
 
 def _given(db: Database, unit: Unit, row: DelegationRow) -> Given:
-    person = people.person(db, row.to_person_id)
-    head = people.person(db, row.giver_id) if row.giver_id is not None else None
     return Given(
-        row.id, unit, person.full_name if person else "", row.from_day, row.to_day, head.full_name if head else ""
+        row.id, unit, people.name_of(db, row.to_person_id), row.from_day, row.to_day, people.name_of(db, row.giver_id)
     )
 
 
@@ -176,11 +173,22 @@ def end_early(db: Database, office: Office, now: int, person_id: int, delegation
         return unit
     if not delegations.end(db, delegation_id, now):
         return DelegationRefusal.ALREADY_ENDED
-    line = DelegationEnded(delegation_id=row.id, early=True, unit_id=row.unit_id, person_id=person_id)
+    _tell_ended(db, office, now, row, unit.name, person_id)
+    return _given(db, unit, row)
+
+
+def end_of_unit(db: Database, office: Office, now: int, unit_id: int, by: int | None) -> None:
+    """The unit is no more: who confirms instead of its head does so no longer, and is told."""
+    for row in delegations.standing_or_coming(db, unit_id, office.today(now)):
+        if delegations.end(db, row.id, now):
+            _tell_ended(db, office, now, row, units.name_of(db, unit_id), by)
+
+
+def _tell_ended(db: Database, office: Office, now: int, row: DelegationRow, unit: str, by: int | None) -> None:
+    line = DelegationEnded(delegation_id=row.id, early=True, unit_id=row.unit_id, person_id=by)
     events.append(db, line, now)
     owed = Owed(f"delegation_ended:{row.id}", MessageKind.OFFICE_ALERT, row.to_person_id, row.unit_id)
-    owe(db, office, now, owed, lambda language: cards.ended_for_delegate(language, unit.name))
-    return _given(db, unit, row)
+    owe(db, office, now, owed, lambda language: cards.ended_for_delegate(language, unit))
 
 
 def end_run_out(db: Database, office: Office, now: int) -> int:

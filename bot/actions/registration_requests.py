@@ -92,7 +92,13 @@ def request_of(db: Database, office: Office, now: int, post: PostRow) -> Request
         holder.full_name if holder else "",
         head.from_day if head and holder else None,
         _namesake(db, office, now, post),
+        _merged_from(db, post),
     )
+
+
+def _merged_from(db: Database, post: PostRow) -> str:
+    kind, _, unit = post.via.partition(":")
+    return units.name_of(db, int(unit)) if kind == "merge" and unit.isdigit() else ""
 
 
 def _namesake(db: Database, office: Office, now: int, post: PostRow) -> str:

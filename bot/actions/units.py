@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.actions import post_carrying
 from bot.actions.office import Office
 from bot.actions.open_cards import refresh_cards, send_card
 from bot.actions.unit_changes import create_unit, state_roster
@@ -91,7 +92,7 @@ class MergeRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What a merger comes to: both names, the duties that go over, the people who have to register with the successor."""
+    """What a merger comes to: both names, the duties and the people that go over."""
 
     absorbed: str
     successor: str
@@ -120,7 +121,9 @@ def plan_merge(
 def merge(
     db: Database, office: Office, now: int, from_ids: tuple[int, ...], into_id: int, decision: str, by: int | None
 ) -> None:
-    """Units absorbed by another: they end today, their names lead to it from now on, and it owes what they still owed."""
+    """Units absorbed by another: they end today, their names lead to it from now on, it owes what they still owed, and their people
+    follow (:mod:`bot.actions.post_carrying`).
+    """
     day = office.today(now)
     for unit_id in from_ids:
         units.relate(db, "merge", unit_id, into_id, day, decision)
@@ -130,6 +133,7 @@ def merge(
         )
         events.append(db, merged, now)
         _pass_duties(db, office, now, unit_id, into_id, by)
+        post_carrying.begin(db, office, now, unit_id, into_id, decision, by)
 
 
 def _pass_duties(db: Database, office: Office, now: int, unit_id: int, into_id: int, by: int | None) -> None:

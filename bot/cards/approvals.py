@@ -33,6 +33,8 @@ class Request:
     head: str = ""
     head_since: date | None = None
     namesake: str = ""
+    merged_from: str = ""
+    """The unit whose merger brought the post here."""
 
     @property
     def matches(self) -> bool:
@@ -58,6 +60,8 @@ def request_card(language: Language, request: Request) -> Outgoing:
         lines.append(language.t("approvals.has_head", unit=word, title=title, name=request.head, since=since))
     if request.listed_on is not None:
         lines.append(language.t("approvals.on_list", date=language.date_doc(request.listed_on)))
+    elif request.merged_from:
+        lines.append(language.t("approvals.merged", unit=request.merged_from))
     else:
         lines.append(language.t("approvals.not_on_list"))
     if not request.role_filled and not request.head:

@@ -271,6 +271,17 @@ def successors_of(db: Database, unit_id: int) -> list[str]:
     return [name_of(db, row["to_unit_id"]) for row in rows]
 
 
+def standing_heir(db: Database, unit_id: int) -> Unit | None:
+    """The unit itself, or the one that has its place today; None where it was split or nobody took its place."""
+    unit = current(db, unit_id)
+    if unit is not None:
+        return unit
+    successors = _successors(db)
+    gone = {each for each in successors if current(db, each) is None}
+    heirs = _standing_heirs(unit_id, successors, gone)
+    return current(db, heirs[0]) if len(heirs) == 1 else None
+
+
 def end(db: Database, unit_id: int, last_day: date) -> None:
     """Dissolved: the unit stays in the record, nobody is asked for it any more."""
     db.execute("update units set ended_day = ? where id = ?", [last_day.isoformat(), unit_id])

@@ -10,12 +10,15 @@ import pytest
 
 from bot.actions.unit_import import ImportFault
 from bot.cards import approvals, membership, privacy, registration, units
+from bot.cards import unit_merging as merging
 from bot.cards.approvals import Request
 from bot.cards.measure import MAX_LINES
 from bot.cards.membership import AccountView, MemberView, PostView
 from bot.cards.registration import Candidate, Help
+from bot.cards.unit_merging import CarriedPost
 from bot.cards.units import ReportCounts, ReportLine
 from bot.domain.events import DataRight
+from bot.domain.merging import Carried
 from bot.domain.people import Role
 from bot.domain.privacy import RequestDue
 from bot.domain.units import UnitKind
@@ -96,6 +99,9 @@ CARDS: dict[str, Callable[[Language], Outgoing]] = {
     "rights": privacy.which_right,
     "filed": lambda t: privacy.filed(t, 17, DUE),
     "office request": lambda t: privacy.office_request(t, 17, LONG_NAME, DataRight.ERASE, "x " * 300, DUE),
+    "carried": lambda t: merging.you_are_carried(t, Carried.HOLDS, LONG_UNIT, LONG_UNIT, "671/QĐ-UBND ngày 12/4/2023 " * 3, POST, "0205 000 0000", DAY),
+    "carried, to the office": lambda t: merging.carried_card(t, LONG_UNIT, LONG_UNIT, 1, [CarriedPost(LONG_NAME, POST, how) for how in Carried] * 9),
+    "request of a merged unit": lambda t: approvals.request_card(t, replace(REQUEST, head=LONG_NAME, merged_from=LONG_UNIT)),
     "plan": lambda t: units.plan_card(t, ReportCounts(40, 2, 71, 3, 0), [], ["mau ao"], FILE, NINE),
     "plan with faults": lambda t: units.plan_card(t, ReportCounts(40, 2, 71, 3, 12), BAD, ["mau ao"], FILE, NINE),
     "imported": lambda t: units.imported(t, ReportCounts(40, 2, 71, 3, 12)),

@@ -113,7 +113,15 @@ from bot.domain.events.requests import (
     RequestLapsed,
     RequestReminded,
 )
-from bot.domain.events.units import DutyTransferred, RosterChanged, UnitChange, UnitChanged, UnitCreated, UnitsImported
+from bot.domain.events.units import (
+    DutyTransferred,
+    PostCarried,
+    RosterChanged,
+    UnitChange,
+    UnitChanged,
+    UnitCreated,
+    UnitsImported,
+)
 
 __all__ = [
     "EVENT_KINDS",
@@ -191,6 +199,7 @@ __all__ = [
     "PostStarted",
     "QuestionAnswered",
     "QuestionAsked",
+    "PostCarried",
     "ReceiptAcknowledged",
     "ReceptionInterrupted",
     "RecordedOnBehalf",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.domain.events.base import Code, Event, private
+from bot.domain.merging import Carried
+from bot.domain.people import Role
 from bot.domain.units import UnitKind
 from bot.values import dataclass, field
 
@@ -51,6 +53,21 @@ class DutyTransferred(Event):
     obligation_id: int
     successor: int
     successor_duty: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostCarried(Event):
+    """Proves that a merger took a post of the absorbed unit (``from_post``, ``from_unit``) over to this one: whether it holds as
+    ``post_id``, waits there for the office, or was held there before.
+    """
+
+    post_id: int
+    from_post: int
+    from_unit: int
+    subject_id: int
+    role: Role
+    how: Carried
+    decision: str = private()
 
 
 @dataclass(frozen=True, kw_only=True)
