@@ -88,8 +88,7 @@ def fix_role(turn: Turn, reply: Reply) -> None:
     said = spoken(turn.incoming)
     invitation_id = membership.invitation_of(post)
     membership.withdraw_post(turn.db, turn.office, turn.now, turn.person_id, post.id, said)
-    person = people.person(turn.db, turn.person_id)
-    asked = Wish(unit.id, Role(reply.choice), person.full_name if person else "")
+    asked = Wish(unit.id, Role(reply.choice), people.name_of(turn.db, turn.person_id))
     result = registration.take_post(
         turn.db, turn.office, turn.now, turn.person_id, asked, said, corrected_from=invitation_id
     )

@@ -31,9 +31,9 @@ def stop(turn: Turn, args: list[str]) -> None:
     if isinstance(stopped, BroadcastRefusal):
         turn.refuse(turn.t(f"broadcasts.refused.{stopped.value}"))
         return
-    person = people.person(turn.db, turn.person_id)
-    name = person.full_name if person else ""
-    facts = course_cards.StoppedFacts(found.id, found.text, turn.now, name, stopped.sent, stopped.unsent)
+    facts = course_cards.StoppedFacts(
+        found.id, found.text, turn.now, people.name_of(turn.db, turn.person_id), stopped.sent, stopped.unsent
+    )
     turn.say(course_cards.stopped(turn.language, facts))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from bot.actions import on_behalf
-from bot.actions.dissemination import Entry, position
+from bot.actions.dissemination import Entry, position, preview
 from bot.actions.duties import Already, Case, Refusal
 from bot.actions.on_behalf import Ground, RecordedFor
 from bot.actions.reports_sent import Report
@@ -134,7 +134,7 @@ def figures_answered(turn: Turn, reply: Reply) -> None:
     roster = read.total if read.total is not None else before.before.roster
     told = read.told - before.before.told if read.total is not None else read.told
     entry = Entry(told, roster, day, read.form or before.last_form)
-    after = on_behalf.preview(turn.db, turn.office, turn.now, case, entry)
+    after = preview(turn.db, turn.office, turn.now, case, entry)
     if isinstance(after, DisseminationRefusal):
         key = ARITHMETIC_KEYS.get(after, "on_behalf.figures_again")
         language = turn.language
@@ -231,7 +231,6 @@ def _facts(
     receipt: str = "",
     acknowledgement_id: int = 0,
 ) -> cards.ForUnit:
-    recorder = people.person(turn.db, turn.person_id)
     way = turn.t(report_cards.WAY_KEYS[ReportWay(state["way"])]) if state.get("way") else ""
     return cards.ForUnit(
         case.unit.name,
@@ -240,7 +239,7 @@ def _facts(
         ground.told_by if ground else ToldBy.PHONE,
         ground.caller if ground else "",
         len(ground.files) if ground else 0,
-        recorder.full_name if recorder else "",
+        people.name_of(turn.db, turn.person_id),
         receipt,
         acknowledgement_id,
         date.fromisoformat(state["day"]) if "day" in state else None,

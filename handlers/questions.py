@@ -139,9 +139,8 @@ def waiting(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     found = kept.waiting(turn.db)
     listed = []
     for each in found[:LISTED]:
-        asker = people.person(turn.db, each.person_id) if each.person_id is not None else None
         who = units.name_of(turn.db, each.unit_id) if each.unit_id is not None else ""
-        listed.append((each.id, each.number or 0, who or (asker.full_name if asker else ""), each.text))
+        listed.append((each.id, each.number or 0, who or people.name_of(turn.db, each.person_id), each.text))
     turn.say(cards.waiting(turn.language, listed, len(found)))
 
 

@@ -43,9 +43,8 @@ def greet(turn: Turn) -> None:
 
 
 def welcome_back(turn: Turn) -> None:
-    person = people.person(turn.db, turn.person_id)
     posts = [membership.view_of(turn.db, post).words(turn.language) for post in turn.standing.posts]
-    turn.say(cards.welcome_back(turn.language, person.full_name if person else "", posts))
+    turn.say(cards.welcome_back(turn.language, people.name_of(turn.db, turn.person_id), posts))
 
 
 def kept(wish: dict[str, Any]) -> dict[str, Any]:
@@ -135,8 +134,7 @@ def _finish(turn: Turn, wish: dict[str, Any], unit: Unit, full_name: str) -> Non
 
 
 def _take_further(turn: Turn, wish: dict[str, Any], unit: Unit) -> None:
-    person = people.person(turn.db, turn.person_id)
-    asked = _wish(wish, unit, person.full_name if person else "")
+    asked = _wish(wish, unit, people.name_of(turn.db, turn.person_id))
     result = registration.take_post(turn.db, turn.office, turn.now, turn.person_id, asked, spoken(turn.incoming))
     turn.close()
     show_result(turn, result, asked, unit, further=True)
@@ -161,11 +159,15 @@ def show_result(turn: Turn, result: Registered, asked: Wish, unit: Unit, *, furt
             send_open_cards(turn.db, turn.office, turn.now, result.person_id, unit.id)
         return
     if result.waits is Wait.SECOND_HEAD and result.head is not None:
-        head = people.person(turn.db, result.head.person_id)
         title = title_of(language, Role.HEAD, unit.kind, result.head.title)
-        name_of_head = head.full_name if head else ""
         shown = cards.second_head(
-            language, unit.name, title, name_of_head, result.head.from_day, result.post_id, help_of(turn)
+            language,
+            unit.name,
+            title,
+            people.name_of(turn.db, result.head.person_id),
+            result.head.from_day,
+            result.post_id,
+            help_of(turn),
         )
         turn.say(shown)
     else:

@@ -25,7 +25,6 @@ def stop_sending(turn: Turn, args: list[str]) -> None:
     if isinstance(stopped, HoldRefusal):
         turn.refuse(turn.t(f"sending.refused.{stopped.value}"))
         return
-    person = people.person(turn.db, turn.person_id)
     facts = cards.StoppedFacts(
         stopped.directive_id,
         stopped.number,
@@ -33,7 +32,7 @@ def stop_sending(turn: Turn, args: list[str]) -> None:
         stopped.sent,
         stopped.unsent,
         stopped.draft_id,
-        person.full_name if person else "",
+        people.name_of(turn.db, turn.person_id),
     )
     turn.say(cards.stopped(turn.language, facts))
 

@@ -114,7 +114,7 @@ def declare(
     events.append(db, line, now)
     _tell_where_nobody(db, office, now, person_id, absence_id, [unit for unit in headed if unit not in stand_ins])
     _tell_who_is_stood_in_for(db, office, now, person_id, absence_id)
-    named = tuple((units.name_of(db, unit), _name(db, stand_ins.get(unit))) for unit in headed)
+    named = tuple((units.name_of(db, unit), people.name_of(db, stand_ins.get(unit))) for unit in headed)
     return Declared(absence_id, first, last, named)
 
 
@@ -147,7 +147,7 @@ def _tell_where_nobody(
     for unit_id in unit_ids:
         if away is None or _stood_in_throughout(db, unit_id, away):
             continue
-        facts = (units.name_of(db, unit_id), _name(db, person_id), away.from_day, away.to_day)
+        facts = (units.name_of(db, unit_id), people.name_of(db, person_id), away.from_day, away.to_day)
         tell_office(
             db,
             office,
@@ -170,7 +170,7 @@ def _tell_who_is_stood_in_for(db: Database, office: Office, now: int, person_id:
     if away is None:
         return
     for unit_id, giver in absences.standing_in(db, person_id, away.from_day, away.to_day):
-        facts = (units.name_of(db, unit_id), _name(db, person_id), away.from_day, away.to_day)
+        facts = (units.name_of(db, unit_id), people.name_of(db, person_id), away.from_day, away.to_day)
         key = f"stand_in_away:{absence_id}:{unit_id}"
         told = set(people.office_members(db, office.today(now))) | ({giver} if giver else set())
         for each in sorted(told - {person_id}):
@@ -247,14 +247,9 @@ def decline(
         return AbsenceRefusal.ALREADY_ENDED
     line = DelegationDeclined(delegation_id=row.id, unit_id=row.unit_id, person_id=person_id, **spoken(incoming).line())
     events.append(db, line, now)
-    unit, name = units.name_of(db, row.unit_id), _name(db, person_id)
+    unit, name = units.name_of(db, row.unit_id), people.name_of(db, person_id)
     told = {row.giver_id or row.given_by, *people.office_members(db, office.today(now))}
     for each in sorted(told - {person_id}):
         owed = Owed(f"declined:{row.id}:{each}", MessageKind.OFFICE_ALERT, each, row.unit_id)
         owe(db, office, now, owed, lambda language: cards.declined(language, row.unit_id, unit, name))
     return Declined(row.unit_id, unit)
-
-
-def _name(db: Database, person_id: int | None) -> str:
-    person = people.person(db, person_id) if person_id is not None else None
-    return person.full_name if person else ""

@@ -188,13 +188,12 @@ def find_receipt(db: Database, office: Office, now: int, person_id: int, digits:
             continue
         if not (who.is_office or found.person_id == person_id or duty.unit_id in who.unit_ids):
             continue
-        person = people.person(db, found.person_id) if found.person_id is not None else None
         lines.append(
             ReceiptLine(
                 directive.number,
                 units.name_of(db, duty.unit_id),
                 duty.duty,
-                person.full_name if person else "",
+                people.name_of(db, found.person_id),
                 found.at,
                 found.receipt,
                 found.on_behalf,

@@ -166,8 +166,7 @@ def _announce(
         f"account-of-{post.person_id}" if person_id is not None else ""
     )  # a lost phone: the new one has no cards yet
     send_open_cards(db, office, now, subject, post.unit_id, again=joined)
-    decider = people.person(db, by.person_id)
-    name = decider.full_name if decider else ""
+    name = people.name_of(db, by.person_id)
     redraw(db, office, now, post.id, lambda language: cards.approved_card(language, shown, name, now))
     return Decision(Decided.DONE, shown, name, now, True)
 
@@ -212,8 +211,7 @@ def refuse(
         Owed(f"refused:{post_id}:{now}", MessageKind.ANSWER, post.person_id, post.unit_id),
         lambda language: cards.you_are_refused(language, words(language), settings.contact_name, settings.phone),
     )
-    decider = people.person(db, by.person_id)
-    name = decider.full_name if decider else ""
+    name = people.name_of(db, by.person_id)
     if shown is not None:
         told = shown
         redraw(
@@ -243,7 +241,7 @@ def take_back(db: Database, office: Office, now: int, by: Standing, post_id: int
         reason=reason,
     )
     events.append(db, ended, now)
-    expected = expected_for(db, post.unit_id, _name(db, post.person_id), post.role)
+    expected = expected_for(db, post.unit_id, people.name_of(db, post.person_id), post.role)
     if expected is not None and expected.person_id == post.person_id:
         registration.match_expected(db, expected.id, None)
     shown = request(db, office, now, post_id)
@@ -257,12 +255,7 @@ def take_back(db: Database, office: Office, now: int, by: Standing, post_id: int
         lambda language: cards.you_are_reopened(language, shown.post(language)),
     )
     redraw(db, office, now, post_id, lambda language: cards.request_card(language, shown))
-    return Decision(Decided.DONE, shown, _name(db, by.person_id), now)
-
-
-def _name(db: Database, person_id: int) -> str:
-    person = people.person(db, person_id)
-    return person.full_name if person else ""
+    return Decision(Decided.DONE, shown, people.name_of(db, by.person_id), now)
 
 
 # ------------------------------------------------------------------------------------------------------- many at once

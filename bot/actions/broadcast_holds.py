@@ -121,14 +121,13 @@ def _hold_facts(
     db: Database, office: Office, now: int, found: Broadcast, count: int, *, for_author: bool
 ) -> cards.HoldFacts:
     until = found.hold_until or now
-    author = people.person(db, found.author)
     return cards.HoldFacts(
         found.id,
         found.text,
         until,
         max(0, -(-(until - now) // 1000)),
         count,
-        author.full_name if author else "",
+        people.name_of(db, found.author),
         for_author,
         scheduled=found.send_at is not None,
         trial=in_trial(db),
@@ -228,10 +227,7 @@ def drop_chunk(db: Database, _office: Office, now: int, data: dict[str, Any]) ->
 
 
 def _tell_stopped(db: Database, office: Office, now: int, found: Broadcast, by: int, stopped: Stopped) -> None:
-    person = people.person(db, by)
-    facts = cards.StoppedFacts(
-        found.id, found.text, now, person.full_name if person else "", stopped.sent, stopped.unsent
-    )
+    facts = cards.StoppedFacts(found.id, found.text, now, people.name_of(db, by), stopped.sent, stopped.unsent)
     for delivery_id, person_id in rows.told(db, found.id):
         mine = person_id == by
         shown = edit(db, office, now, delivery_id, lambda language: cards.stopped_note(language, facts))

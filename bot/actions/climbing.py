@@ -98,12 +98,11 @@ class _Drawing:
         self._known: dict[tuple[int, ...], tuple[Climbed, ...]] = {}
 
     def above(self, person_id: int, leads: bool, told: Sequence[DueDuty], silent: set[int]) -> Above:
-        person = people.person(self._db, person_id)
         key = tuple(duty.id for duty in told)
         if key not in self._known:
             self._known[key] = self._climbed(told)
         return Above(
-            person.full_name if person else "",
+            people.name_of(self._db, person_id),
             leads,
             len({duty.unit_id for duty in told}),
             len({duty.unit_id for duty in told if duty.id in silent}),

@@ -90,6 +90,11 @@ def check(before: Tally, entry: Entry) -> Tally | DisseminationRefusal:
     return add(base, Briefing(entry.told, entry.excused))
 
 
+def preview(db: Database, office: Office, now: int, case: Case, entry: Entry) -> Tally | DisseminationRefusal:
+    """Where the figures would leave the unit now, or why they do not add up."""
+    return check(position(db, office, now, case, entry.corrects).before, entry)
+
+
 def entering(
     db: Database,
     office: Office,
@@ -140,7 +145,7 @@ def confirm(
         if found.case.duty.id != case.duty.id:
             return Refusal.NO_SUCH
         wrong = found
-    after = check(position(db, office, now, case, entry.corrects).before, entry)
+    after = preview(db, office, now, case, entry)
     if isinstance(after, DisseminationRefusal):
         return after
     if wrong is not None:
@@ -189,9 +194,8 @@ def record(
     _drop_other_proposals(db, now, case, who)
     _state_roster(db, office, now, case, after.roster, on_behalf=on_behalf)
     refresh_cards(db, office, now, case.directive.id, case.unit.id)
-    by = people.person(db, who)
-    clerk = people.person(db, entered_by) if entered_by is not None and entered_by != who else None
-    return Confirmed(case, done, entry, after, implied, by.full_name if by else "", clerk.full_name if clerk else "")
+    clerk = people.name_of(db, entered_by if entered_by != who else None)
+    return Confirmed(case, done, entry, after, implied, people.name_of(db, who), clerk)
 
 
 def _briefing(
@@ -228,7 +232,6 @@ def _state_roster(db: Database, office: Office, now: int, case: Case, total: int
     if on_behalf:
         return
     language = office.languages.default
-    person = people.person(db, who)
     alert_office(
         db,
         office,
@@ -238,6 +241,6 @@ def _state_roster(db: Database, office: Office, now: int, case: Case, total: int
         unit=case.unit.name,
         before=language.two(before.total) if before else "",
         total=language.two(total),
-        name=person.full_name if person else "",
+        name=people.name_of(db, who),
         number=case.directive.number,
     )

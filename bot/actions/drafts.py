@@ -66,9 +66,8 @@ def load(db: Database, draft_id: int) -> OpenDraft | None:
 
 
 def _opened(db: Database, row: drafts.DraftRow) -> OpenDraft:
-    owner = people.person(db, row.owner_id)
     draft = DirectiveDraft.from_json(row.state)
-    return OpenDraft(row.id, owner.full_name if owner else "", draft, row.created_at, row.changed_at)
+    return OpenDraft(row.id, people.name_of(db, row.owner_id), draft, row.created_at, row.changed_at)
 
 
 def save(db: Database, now: int, opened: OpenDraft, draft: DirectiveDraft) -> OpenDraft:

@@ -135,7 +135,7 @@ def already(db: Database, case: Case) -> Already | None:
     if not counted:
         return None
     shown = counted[-1] if case.duty.duty is Duty.DISSEMINATE else counted[0]
-    return Already(case, shown, "" if shown.on_behalf else _name(db, shown.person_id))
+    return Already(case, shown, "" if shown.on_behalf else people.name_of(db, shown.person_id))
 
 
 def still_owed(db: Database, case: Case) -> list[ObligationRow]:
@@ -163,7 +163,7 @@ def line_fields(
         "unit_version_id": case.unit.version_id,
         "delegation_id": delegation.id if delegation is not None and not on_behalf else None,
         "on_behalf": on_behalf,
-        "name": _name(db, case.who.person_id),
+        "name": people.name_of(db, case.who.person_id),
         "title": title_of(office.languages.default, own.role, own.unit_kind, own.title) if own else "",
     }
 
@@ -249,7 +249,7 @@ class Confirmer:
 def confirmers(db: Database, unit_id: int, day: date) -> list[Confirmer]:
     """The unit's heads and delegates of the day, heads first, each once."""
     found = [
-        Confirmer(post.person_id, _name(db, post.person_id), post)
+        Confirmer(post.person_id, people.name_of(db, post.person_id), post)
         for post in heads_first(people.posts_of_unit(db, unit_id, day))
         if post.role in HEADS
     ]
@@ -257,7 +257,7 @@ def confirmers(db: Database, unit_id: int, day: date) -> list[Confirmer]:
     for delegation in people.delegations_of_unit(db, unit_id, day):
         if delegation.to_person_id not in known:
             known.add(delegation.to_person_id)
-            found.append(Confirmer(delegation.to_person_id, _name(db, delegation.to_person_id), None))
+            found.append(Confirmer(delegation.to_person_id, people.name_of(db, delegation.to_person_id), None))
     return found
 
 
@@ -281,8 +281,3 @@ def last_post(db: Database, person_id: int, unit_id: int) -> FormerPost | None:
 
 def _post_in(case: Case) -> Post | None:
     return next(iter(heads_first(post for post in case.who.posts if post.unit_id == case.unit.id)), None)
-
-
-def _name(db: Database, person_id: int | None) -> str:
-    found = people.person(db, person_id) if person_id is not None else None
-    return found.full_name if found else ""

@@ -9,7 +9,7 @@ from bot.cards.due_rules import rule_words
 from bot.domain.audience import expand
 from bot.domain.due_dates import DueDate, NoStart, next_due_dates, occurrences
 from bot.domain.due_rules import Binds, DueRule
-from bot.domain.events import Code, DeadlineRuleSet, LadderChosen
+from bot.domain.events import Code, DeadlineRuleSet, LadderChosen, OccurrenceOpened
 from bot.domain.instants import local_day, monday_of
 from bot.domain.ladder_choice import LadderChoice, LadderKind, chosen_ladder
 from bot.domain.obligations import Duty
@@ -80,17 +80,29 @@ def set_rule(
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """Which units owe a duty; the name of the occurrence opened first where it comes round, and its minute (epoch ms) where the paper names one."""
+    """Which units owe a duty until which day; the name of the occurrence opened first where it comes round, and its minute (epoch ms) where the
+    paper names one. ``later``: the rule that opened it, where the directive's own first day is over.
+    """
 
     units: tuple[int, ...]
+    due: date | None
     period: str = ""
     ends_at: int | None = None
+    later: int | None = None
 
 
 def owing(
-    db: Database, office: Office, directive_id: int, unit_ids: Sequence[int], dues: Iterable[tuple[Duty, date | None]]
+    db: Database,
+    office: Office,
+    now: int,
+    directive_id: int,
+    unit_ids: Sequence[int],
+    dues: Iterable[tuple[Duty, date | None]],
 ) -> dict[Duty, Owing]:
-    """For each duty with its due day: who of these units owes it, and as which occurrence it is opened."""
+    """For each duty with its due day: who of these units owes it, and as which occurrence it is opened.
+
+    Units that come later owe of what comes round the occurrence that can still be met, none that was over before they had the paper.
+    """
     narrowed = addressees.of_directive(db, directive_id)
     rules = {each.duty: each for each in due_rules.of_directive(db, directive_id) if each.binds is Binds.UNITS}
     brief = reach.brief_units(db) if narrowed else ()
@@ -100,32 +112,38 @@ def owing(
         if duty in narrowed:
             chosen = set(expand(narrowed[duty], brief))
             units = tuple(unit_id for unit_id in unit_ids if unit_id in chosen)
-        first = _occurrence(db, office, rules[duty], due) if duty in rules and due is not None else None
-        ends_at = first.ends_at if first is not None and rules[duty].rule.at is not None else None
-        found[duty] = Owing(units, first.period if first is not None else "", ends_at)
+        first = (
+            _occurrence(db, office, rules[duty], due, office.today(now)) if duty in rules and due is not None else None
+        )
+        if first is None:
+            found[duty] = Owing(units, due)
+            continue
+        stored = rules[duty]
+        ends_at = first.ends_at if stored.rule.at is not None else None
+        found[duty] = Owing(units, first.hard, first.period, ends_at, stored.id if first.hard != due else None)
     return found
 
 
-def asked_of_each(db: Database, directive_id: int) -> dict[int, frozenset[Duty]]:
-    """Unit → what is asked of it, where the units are not asked the same; empty where they are."""
-    if not addressees.of_directive(db, directive_id):
-        return {}
-    found: dict[int, set[Duty]] = {}
-    for row in obligations.of_directive(db, directive_id):
-        found.setdefault(row.unit_id, set()).add(row.duty)
-    return {unit_id: frozenset(duties) for unit_id, duties in found.items()}
+def open_duty(db: Database, now: int, directive_id: int, duty: Duty, owing: Owing) -> None:
+    """Open one duty for its units, with a line of the log where its day is not the one the line of the directive proves."""
+    opened = obligations.open_for(db, directive_id, owing.units, [duty], owing.due, now, owing.period, owing.ends_at)
+    if opened and owing.later is not None and owing.due is not None:
+        line = OccurrenceOpened(directive_id=directive_id, duty=duty, due=owing.due, units=opened, rule_id=owing.later)
+        events.append(db, line, now)
 
 
-def _occurrence(db: Database, office: Office, stored: due_rules.StoredRule, due: date) -> DueDate | None:
-    """The occurrence of a rule that ends on the day."""
+def _occurrence(db: Database, office: Office, stored: due_rules.StoredRule, due: date, today: date) -> DueDate | None:
+    """The occurrence of a rule that ends on the day; where that is over and it comes round, the next that can be met."""
     if not stored.rule.recurring and stored.rule.at is None:
         return None
+    over = stored.rule.recurring and due < today
+    since = today if over else due
     try:
-        upcoming = occurrences(stored.rule, due, office.calendar(db), stored.anchors(office.zone), office.zone)
+        upcoming = occurrences(stored.rule, since, office.calendar(db), stored.anchors(office.zone), office.zone)
         first = next(upcoming, None)
     except NoStart:
         return None
-    return first if first is not None and first.hard == due else None
+    return first if first is not None and (over or first.hard == due) else None
 
 
 # --------------------------------------------------------------------------------------------------------- later changes
@@ -141,11 +159,11 @@ def replace_rule(
     if rule is None:
         return
     rule_id, _first = set_rule(db, office, now, directive_id, duty, rule, by)
-    stored = due_rules.get(db, rule_id)
-    if stored is None:
+    kept = due_rules.get(db, rule_id)
+    if kept is None:
         return
     today, calendar = office.today(now), office.calendar(db)
-    coming = next_due_dates(rule, today, calendar, stored.anchors(office.zone), office.zone, LOOKED_AHEAD)
+    coming = next_due_dates(rule, today, calendar, kept.anchors(office.zone), office.zone, LOOKED_AHEAD)
     if not rule.recurring:
         for each in coming:
             due_rules.move_open(db, directive_id, duty, today, each.hard)

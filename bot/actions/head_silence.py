@@ -104,7 +104,6 @@ def _silent(db: Database, office: Office, now: int, unit_ids: Sequence[int] | No
 
 
 def _tell_one(db: Database, office: Office, now: int, person_id: int, duties: Sequence[OpenDuty]) -> None:
-    person = people.person(db, person_id)
     known = names.duties(db, [duty.id for duty in duties])
     silent = [
         Silent(duty.directive_id, known[duty.id][1], duty.unit_id, known[duty.id][0], duty.due) for duty in duties
@@ -118,7 +117,7 @@ def _tell_one(db: Database, office: Office, now: int, person_id: int, duties: Se
         basis=tuple(duty.id for duty in duties),
         expires_at=now + 7 * DAY_MS,
     )
-    name = person.full_name if person else ""
+    name = people.name_of(db, person_id)
     owe(db, office, now, owed, lambda language: cards.to_unit(language, name, silent))
 
 
@@ -163,8 +162,7 @@ def answer(
     events.append(db, line, now)
     unit = units.name_of(db, unit_id)
     if away:
-        person = people.person(db, person_id)
-        name = person.full_name if person else ""
+        name = people.name_of(db, person_id)
         key = f"head_away:{unit_id}:{office.today(now).isoformat()}"
         tell_office(
             db, office, now, key, lambda language: cards.head_away(language, unit_id, unit, name), unit_id=unit_id

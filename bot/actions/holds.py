@@ -61,12 +61,10 @@ def announce(db: Database, office: Office, now: int, directive_id: int, units: i
     directive = directives.get(db, directive_id)
     if directive is None or directive.hold_until is None:
         return
-    author = people.person(db, author_id)
+    author = people.name_of(db, author_id)
     for person_id in dict.fromkeys([author_id, *people.chiefs(db, office.today(now))]):
         told = _chief_told(db, office, now, author_id)
-        facts = _facts(
-            db, office, now, directive, units, author.full_name if author else "", person_id == author_id, told
-        )
+        facts = _facts(db, office, now, directive, units, author, person_id == author_id, told)
         owed = Owed(
             fanout.told_key(directive_id, person_id), MessageKind.OFFICE_ALERT, person_id, directive_id=directive_id
         )
@@ -289,10 +287,14 @@ def _tell_stopped(db: Database, office: Office, now: int, by: int, stopped: Stop
     """The old buttons disappear; whoever was told of the hold reads who stopped it, and the author's phone rings."""
     directive = directives.get(db, stopped.directive_id)
     author = directive.created_by if directive else None
-    person = people.person(db, by)
-    name = person.full_name if person else ""
     facts = cards.StoppedFacts(
-        stopped.directive_id, stopped.number, now, stopped.sent, stopped.unsent, stopped.draft_id, name
+        stopped.directive_id,
+        stopped.number,
+        now,
+        stopped.sent,
+        stopped.unsent,
+        stopped.draft_id,
+        people.name_of(db, by),
     )
     for delivery in fanout.told(db, stopped.directive_id):
         edited = edit(db, office, now, delivery.id, lambda language: cards.stopped_note(language, facts))

@@ -1,7 +1,7 @@
 """Văn phòng Sở ghi nhận thay: what a unit told by telephone, slip, letter or in person, recorded by the office and marked so."""
 
 from bot.actions import dissemination, reports_sent
-from bot.actions.dissemination import Confirmed, Entry, check, position
+from bot.actions.dissemination import Confirmed, Entry
 from bot.actions.duties import Already, Case, Done, Refusal, already, load_for_office, record_receipt
 from bot.actions.office import Office
 from bot.actions.open_cards import refresh_cards
@@ -52,11 +52,6 @@ def open_directives(db: Database, unit_id: int) -> list[tuple[int, str]]:
     return [(directive.id, directive.number) for each in ids if (directive := directives.get(db, each)) is not None]
 
 
-def preview(db: Database, office: Office, now: int, case: Case, entry: Entry) -> Tally | DisseminationRefusal:
-    """Where the figures would leave the unit."""
-    return check(position(db, office, now, case).before, entry)
-
-
 def record_for(
     db: Database,
     office: Office,
@@ -76,7 +71,7 @@ def record_for(
     source = ground.told_by.value
     result: RecordedFor
     if isinstance(said, Entry):
-        after = preview(db, office, now, case, said)
+        after = dissemination.preview(db, office, now, case, said)
         if isinstance(after, DisseminationRefusal):
             return after
         confirmed: Confirmed = dissemination.record(

@@ -103,8 +103,7 @@ def file_request(
     number = privacy.file_request(db, person_id, right, text, due.done_by, now)
     line = DataRequestFiled(person_id=person_id, request_id=number, right=right, text=text, **said.line())
     events.append(db, line, now)
-    person = people.person(db, person_id)
-    name = person.full_name if person else ""
+    name = people.name_of(db, person_id)
     for member in people.office_members(db, office.today(now)):
         owe(
             db,

@@ -1,7 +1,7 @@
 """Figures a clerk or focal point prepares for the head: nothing counts before the head's one tap (dialogues.md 4.2)."""
 
 from bot.actions.delivery import Owed, edit, owe
-from bot.actions.dissemination import Confirmed, Entry, check, confirm, entering, position
+from bot.actions.dissemination import Confirmed, Entry, confirm, entering, preview
 from bot.actions.duties import Already, Case, Confirmer, Refusal, confirmers, load
 from bot.actions.office import Office
 from bot.actions.spoken import spoken
@@ -61,7 +61,7 @@ def propose(
     case = entering(db, office, now, person_id, directive_id, unit_id, entry, confirms=False)
     if not isinstance(case, Case):
         return case
-    after = check(position(db, office, now, case).before, entry)
+    after = preview(db, office, now, case, entry)
     if isinstance(after, DisseminationRefusal):
         return after
     for older in obligations.briefings_of(db, case.duty.id, "proposed"):
@@ -99,15 +99,13 @@ def proposal_message(db: Database, language: Language, proposal_id: int, *, for_
     directive = directives.get(db, duty.directive_id) if duty else None
     if row is None or duty is None or directive is None:
         raise LookupError(f"no proposal {proposal_id}")
-    by = people.person(db, row.entered_by) if row.entered_by is not None else None
-    decider = people.person(db, row.decided_by) if row.decided_by is not None else None
     figures = cards.ProposalFacts(
         row.id,
         directive.id,
         duty.unit_id,
         directive.number,
         units.name_of(db, duty.unit_id),
-        by.full_name if by else "",
+        people.name_of(db, row.entered_by),
         row.day,
         Form(row.form),
         row.told,
@@ -115,7 +113,7 @@ def proposal_message(db: Database, language: Language, proposal_id: int, *, for_
         if row.status == "proposed"
         else Tally(row.roster, row.told, row.excused),
         row.status,
-        decider.full_name if decider else "",
+        people.name_of(db, row.decided_by),
         row.decided_at,
     )
     return cards.proposal(language, figures, for_office=for_office)
@@ -133,8 +131,7 @@ def open_proposal(db: Database, office: Office, now: int, person_id: int, propos
     if not may_confirm_dissemination(case.who, case.unit.id):
         return Refusal.NOT_THE_HEAD
     if row.status != "proposed":
-        by = people.person(db, row.decided_by) if row.decided_by is not None else None
-        return Closed(row.status, by.full_name if by else "", row.decided_at)
+        return Closed(row.status, people.name_of(db, row.decided_by), row.decided_at)
     return Open(case, row)
 
 
@@ -178,10 +175,9 @@ def return_proposal(
         **spoken(incoming).line(),
     )
     events.append(db, line, now)
-    head = people.person(db, person_id)
     if row.entered_by is not None:
         owed = Owed(f"returned:{row.id}", MessageKind.OFFICE_ALERT, row.entered_by, case.unit.id, case.directive.id)
-        name = head.full_name if head else ""
+        name = people.name_of(db, person_id)
         owe(
             db,
             office,

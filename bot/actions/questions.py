@@ -118,18 +118,16 @@ def office_message(db: Database, language: Language, question_id: int, files: tu
     found = questions.get(db, question_id)
     if found is None:
         raise LookupError(f"no question {question_id}")
-    asker = people.person(db, found.person_id) if found.person_id is not None else None
-    by = people.person(db, found.answered_by) if found.answered_by is not None else None
     directive = directives.get(db, found.directive_id) if found.directive_id is not None else None
     facts = cards.QuestionFacts(
         found.id,
         found.number or 0,
         units.name_of(db, found.unit_id) if found.unit_id is not None else "",
-        asker.full_name if asker else "",
+        people.name_of(db, found.person_id),
         directive.number if directive else "",
         found.text,
         found.status,
-        by.full_name if by else "",
+        people.name_of(db, found.answered_by),
         found.answered_at,
     )
     return cards.for_office(language, facts, files)
@@ -145,8 +143,7 @@ def open_question(
     if found is None or found.status == "unsent":
         return Refusal.NO_SUCH
     if found.status != "open":
-        by = people.person(db, found.answered_by) if found.answered_by is not None else None
-        return Settled(found.status, by.full_name if by else "", found.answered_at or now)
+        return Settled(found.status, people.name_of(db, found.answered_by), found.answered_at or now)
     return found
 
 

@@ -107,8 +107,7 @@ def _namesake(db: Database, office: Office, now: int, post: PostRow) -> str:
     if other is None:
         return ""
     language, held = office.languages.default, people.standing(db, other, office.today(now)).posts
-    person = people.person(db, other)
-    name = person.full_name if person else ""
+    name = people.name_of(db, other)
     if not held:
         return name
     unit = units.current(db, held[0].unit_id)

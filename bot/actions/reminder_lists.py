@@ -217,8 +217,7 @@ def rest_as_it_stands(db: Database, office: Office, now: int, person_id: int, na
 
 def draw(db: Database, person_id: int, duties: DutyList) -> Callable[[Language], Outgoing]:
     """The card for a list: the weekly one, the one of a single directive, or the list of what comes due."""
-    person = people.person(db, person_id)
-    name = person.full_name if person else ""
+    name = people.name_of(db, person_id)
 
     def render(language: Language) -> Outgoing:
         if duties.name.startswith(WEEKLY):

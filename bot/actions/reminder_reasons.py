@@ -67,10 +67,9 @@ def _others(
 
 
 def _named(db: Database, language: Language, person_id: int, unit_id: int, office: Office, now: int) -> str:
-    person = people.person(db, person_id)
     roles = _roles(language, people.standing(db, person_id, office.today(now)), [unit_id])
     role = roles[0] if roles else language.t("reminder.why.delegate")
-    return language.t("reminder.why.person", name=person.full_name if person else "", role=role)
+    return language.t("reminder.why.person", name=people.name_of(db, person_id), role=role)
 
 
 def _roles(language: Language, who: Standing, unit_ids: list[int]) -> tuple[str, ...]:

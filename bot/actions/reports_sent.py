@@ -127,7 +127,6 @@ def office_message(db: Database, language: Language, report_id: int, files: tupl
     directive = directives.get(db, duty.directive_id) if duty else None
     if row is None or duty is None or directive is None:
         raise LookupError(f"no report {report_id}")
-    by = people.person(db, row.accepted_by) if row.accepted_by is not None else None
     facts = cards.OfficeReport(
         row.id,
         units.name_of(db, duty.unit_id),
@@ -135,7 +134,7 @@ def office_message(db: Database, language: Language, report_id: int, files: tupl
         row.number,
         row.day,
         row.how,
-        by.full_name if by else "",
+        people.name_of(db, row.accepted_by),
         row.accepted_at,
     )
     return cards.for_office(language, facts, files)
@@ -162,8 +161,8 @@ def accept(
     if row is None or duty is None:
         return Refusal.NO_SUCH
     if not reports_sent.accept(db, report_id, person_id, now):
-        by = people.person(db, row.accepted_by) if row.accepted_by is not None else None
-        return Accepted(row, by.full_name if by else "", row.accepted_at or now, False)
+        by = people.name_of(db, row.accepted_by)
+        return Accepted(row, by, row.accepted_at or now, False)
     line = ReportAccepted(
         obligation_id=duty.id,
         unit_id=duty.unit_id,
@@ -173,8 +172,8 @@ def accept(
     )
     events.append(db, line, now)
     update_office(db, office, now, f"report:{report_id}", lambda language: office_message(db, language, report_id))
-    by = people.person(db, person_id)
-    return Accepted(row, by.full_name if by else "", now, True)
+    by = people.name_of(db, person_id)
+    return Accepted(row, by, now, True)
 
 
 @dataclass(frozen=True, slots=True)

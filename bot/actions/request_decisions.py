@@ -61,8 +61,7 @@ def open_request(
 
 def settled(db: Database, found: Request) -> Settled:
     """What became of a request."""
-    by = people.person(db, found.decided_by) if found.decided_by is not None else None
-    return Settled(found, by.full_name if by else "")
+    return Settled(found, people.name_of(db, found.decided_by))
 
 
 def grant(

@@ -61,7 +61,6 @@ def facts_of(db: Database, office: Office, now: int, request: Request) -> Reques
     """A request as cards show it, at this moment."""
     day = office.today(now)
     directive = directives.get(db, request.directive_id)
-    by = people.person(db, request.decided_by) if request.decided_by is not None else None
     rows = [row for number in request.obligations if (row := obligations.get(db, number)) is not None]
     shown = request.granted or request.wanted
     times = more_time(request.due, shown, day, office.calendar(db)) if request.due and shown else None
@@ -81,17 +80,16 @@ def facts_of(db: Database, office: Office, now: int, request: Request) -> Reques
         request.filed_at,
         decider_of(db, office, request),
         request.granted,
-        by.full_name if by else "",
+        people.name_of(db, request.decided_by),
         request.decided_at,
         request.word,
     )
 
 
 def _asker(db: Database, office: Office, request: Request) -> Named:
-    person = people.person(db, request.person_id)
     posts = people.posts_of_unit(db, request.unit_id, office.today(request.filed_at))
     post = next((each for each in heads_first(posts) if each.person_id == request.person_id), None)
-    name = person.full_name if person else ""
+    name = people.name_of(db, request.person_id)
     return Named(name, post.role, post.unit_kind, post.title) if post else Named(name)
 
 

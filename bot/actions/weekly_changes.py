@@ -163,8 +163,7 @@ def _over(office: Office, week: date) -> int:
 
 
 def _tell_colleagues(db: Database, office: Office, now: int, by: int, found: Changed) -> None:
-    person = people.person(db, by)
-    name = person.full_name if person else ""
+    name = people.name_of(db, by)
     for person_id in people.office_members(db, office.today(now)):
         if person_id != by:
             owed = Owed(f"alert:putoff:{found.week.isoformat()}:{now}:{person_id}", MessageKind.OFFICE_ALERT, person_id)

@@ -61,6 +61,12 @@ def person(db: Database, person_id: int) -> Person | None:
     return Person(*row) if row else None
 
 
+def name_of(db: Database, person_id: int | None) -> str:
+    """The person's full name; "" for nobody, or who is not in the record any more."""
+    row = db.execute("select full_name from people where id = ?", [person_id]).fetchone()
+    return str(row["full_name"]) if row else ""
+
+
 def add_person(db: Database, full_name: str, now: int, phone: str = "") -> int:
     row = db.execute(
         "insert into people (full_name, name_folded, phone, created_at) values (?, ?, ?, ?) returning id",
