@@ -1,17 +1,22 @@
 """The office at its own machine: the same commands with and without the server, in both languages, with clear refusals."""
 
+import functools
 import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from bot.cli.tree import build
 from bot.store.opening import open_store
 from tests import record
 from tests.sources import ROOT
@@ -20,18 +25,56 @@ LIST = """Tên đơn vị;Loại;Viết tắt;Công chức;Viên chức;Người
 Phòng Quản lý văn hóa;phòng;QLVH;12;0;0;Hoàng Thị Hoa;Trưởng phòng
 Bảo tàng tỉnh;đơn vị sự nghiệp;BT;0;41;0;Lý Thị Mai;Giám đốc
 """
+SERVER_SECONDS = 120.0
 BAD_LINE = "Thư viện tỉnh;đơn vị sự nghiệp;TV;0;hai mươi;0;;\n"
 
 
-def quantriet(folder: Path, *words: str | Path, language: str = "vi", status: int = 0) -> str:
-    """Run one command on a data folder; its output, and its errors after that."""
-    environ = {**os.environ, "QUANTRIET_LANGUAGE": language, "PYTHONIOENCODING": "utf-8"}
-    call = [sys.executable, "-m", "bot", "--data", str(folder), *map(str, words)]
-    done = subprocess.run(call, cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", timeout=60, check=False)
-    said = done.stdout + done.stderr
-    assert done.returncode == status, said
+def quantriet(
+    folder: Path, *words: str | Path, language: str = "vi", status: int = 0, in_a_process: bool = False
+) -> str:
+    """Run one command on a data folder; its output, and its errors after that.
+
+    In this process (a start takes seconds), or as the machine does it, which a few tests ask for.
+    """
+    call = ["--data", str(folder), *map(str, words)]
+    code, said = started(call, language) if in_a_process else called(call, language)
+    assert code == status, said
     assert "Traceback" not in said, said
     return said
+
+
+def started(call: list[str], language: str) -> tuple[int, str]:
+    """A process of its own: exit code and what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *call],
+        cwd=ROOT,
+        env={**os.environ, "QUANTRIET_LANGUAGE": language, "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def called(
+    call: list[str], language: str = "vi", environ: dict[str, str] | None = None, typing: str | None = None
+) -> tuple[int, str]:
+    """The same command line in this process; an error it did not put into words is raised."""
+    surroundings = {"QUANTRIET_LANGUAGE": language, **(environ or {})}
+    done = CliRunner().invoke(commands_in(language), call, input=typing, env=surroundings, prog_name="quantriet")
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout + done.stderr
+
+
+@functools.cache
+def commands_in(language: str) -> click.Group:
+    """The tree of commands with its help in a language."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUANTRIET_LANGUAGE", language)
+        return build()
 
 
 @contextmanager
@@ -44,17 +87,21 @@ def server(folder: Path) -> Iterator[str]:
     with subprocess.Popen(
         call, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
     ) as process:
-        assert process.stdout is not None
-        said = ""
-        while "/l/" not in said:
-            line = process.stdout.readline()
-            assert line, said
-            said += line
+        ending = threading.Timer(SERVER_SECONDS, process.kill)  # whatever it hangs in, nobody waits for it for ever
+        ending.start()
         try:
+            assert process.stdout is not None
+            said = ""
+            while "/l/" not in said:
+                line = process.stdout.readline()
+                assert line, said
+                said += line
             yield said
-        finally:
             process.terminate()
-            process.wait(20)
+            process.communicate(timeout=20)
+        finally:
+            process.kill()
+            ending.cancel()
 
 
 @pytest.fixture
@@ -65,13 +112,15 @@ def units_file(tmp_path: Path) -> Path:
 
 
 def test_help_is_in_the_readers_language(tmp_path: Path) -> None:
-    assert "Nhập danh sách đơn vị" in quantriet(tmp_path, "units", "import", "--help")
+    assert "Nhập danh sách đơn vị" in quantriet(tmp_path, "units", "import", "--help", in_a_process=True)
     assert "Bring in units and people" in quantriet(tmp_path, "units", "import", "--help", language="en")
 
 
 def test_units_come_in_and_people_are_invited_without_a_server(tmp_path: Path, units_file: Path) -> None:
     data = tmp_path / "data"
-    assert "Đã ghi 04 dòng" in quantriet(data, "units", "import", units_file).replace("Đã ghi 4 dòng", "Đã ghi 04 dòng")
+    assert "Đã ghi 04 dòng" in quantriet(data, "units", "import", units_file, in_a_process=True).replace(
+        "Đã ghi 4 dòng", "Đã ghi 04 dòng"
+    )
     said = quantriet(data, "invite", "bao tang", "--person", "Lý Thị Mai", "--card", tmp_path / "mai.png")
     assert re.search(r"Bảo tàng tỉnh; Giám đốc Lý Thị Mai: mã \d{4} \d{4}", said)
     assert (tmp_path / "mai.png").read_bytes().startswith(b"\x89PNG")
@@ -94,7 +143,7 @@ def test_nothing_is_written_if_a_line_is_refused_unless_asked(tmp_path: Path, un
 def test_a_unit_nobody_knows_is_answered_with_the_nearest(tmp_path: Path, units_file: Path) -> None:
     data = tmp_path / "data"
     quantriet(data, "units", "import", units_file)
-    assert "Chưa tìm thấy đơn vị" in quantriet(data, "invite", "cong an tinh", status=1)
+    assert "Chưa tìm thấy đơn vị" in quantriet(data, "invite", "cong an tinh", status=1, in_a_process=True)
 
 
 def test_the_commands_work_while_the_server_runs(tmp_path: Path, units_file: Path) -> None:
@@ -114,7 +163,7 @@ def test_the_commands_work_while_the_server_runs(tmp_path: Path, units_file: Pat
 def test_a_second_server_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with server(data):
-        assert "đang chạy" in quantriet(data, "run", status=1)
+        assert "đang chạy" in quantriet(data, "run", status=1, in_a_process=True)
 
 
 def test_the_log_is_proved_and_a_forged_line_is_named(tmp_path: Path, units_file: Path) -> None:

@@ -1,9 +1,6 @@
 """The administrator's three commands for Zalo, against the strict emulators over real sockets."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from bot.app import Options
@@ -11,8 +8,7 @@ from bot.emulators.zalo_bot import ZaloBotEmulator
 from bot.emulators.zalo_oa import ZaloOaEmulator
 from bot.store import people
 from bot.store.database import Database
-from tests.cli.test_command_line import LIST, quantriet
-from tests.sources import ROOT
+from tests.cli.test_command_line import LIST, called, quantriet
 from tests.world import open_world
 
 SECRETS = {"QUANTRIET_ZALO_OA_APP_SECRET": "app-secret-of-tests", "QUANTRIET_ZALO_OA_WEBHOOK_KEY": "key-of-tests"}
@@ -22,24 +18,9 @@ async def typed(
     config: Path, data: Path, *words: str, environ: dict[str, str], typing: str = "", status: int = 0
 ) -> str:
     """Run one command beside the emulators of this process; what it printed."""
-    call = [sys.executable, "-m", "bot", "--config", str(config), "--data", str(data), *words]
-    surroundings = {**os.environ, "QUANTRIET_LANGUAGE": "vi", "PYTHONIOENCODING": "utf-8", **environ}
-
-    def run() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            call,
-            cwd=ROOT,
-            env=surroundings,
-            input=typing,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-
-    done = await asyncio.to_thread(run)
-    said = done.stdout + done.stderr
-    assert done.returncode == status, said
+    call = ["--config", str(config), "--data", str(data), *words]
+    code, said = await asyncio.to_thread(called, call, "vi", environ, typing)
+    assert code == status, said
     assert "Traceback" not in said, said
     assert not [secret for secret in environ.values() if secret in said]
     return said
