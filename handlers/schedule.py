@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.actions import foreseen, own_deadlines, surprises_ahead
+from bot.actions import foreseen, own_deadlines, scheduled, surprises_ahead
 from bot.actions.foreseen import Line
 from bot.actions.looking_up import may_look
 from bot.actions.time_machine import plan_until
@@ -10,6 +10,7 @@ from bot.cards import schedule as cards
 from bot.cards.work_calendar import own_line
 from bot.conversation import Door, Turn, command
 from bot.domain.instants import local_day
+from bot.domain.planned_sendings import Sending, SendingKind
 from bot.domain.schedule import Slot
 from bot.intake.civil import Day, Prefer
 from bot.intake.days import read_day
@@ -48,6 +49,9 @@ def _own(turn: Turn) -> None:
 def _one_day(turn: Turn, day: date) -> None:
     lines = foreseen.lines_until(turn.db, turn.office, turn.now, day)
     found = [_message(line) for line in lines if local_day(line.at, turn.office.zone) == day]
+    others = scheduled.until(turn.db, turn.office, turn.now, day)
+    found += [other(each) for each in others if local_day(each.at, turn.office.zone) == day]
+    found.sort(key=lambda each: each.at)
     turn.say(
         cards.day_card(turn.language, day, found)
         if found
@@ -65,9 +69,17 @@ def _ahead(turn: Turn) -> None:
         local_day(each.at, turn.office.zone)
         for each in surprises_ahead.will_wait(turn.db, turn.office, turn.now, planned)
     }
+    others: dict[date, list[Sending]] = {}
+    for each in scheduled.until(turn.db, turn.office, turn.now, until):
+        others.setdefault(local_day(each.at, turn.office.zone), []).append(each)
     days = [
-        cards.DayAhead(day, len({line.person_id for line in lines}), tuple(_counted(lines)), day in asks)
-        for day, lines in by_day.items()
+        cards.DayAhead(
+            day,
+            len({line.person_id for line in by_day.get(day, ())}),
+            (*_counted(by_day.get(day, [])), *_others(others.get(day, []))),
+            day in asks,
+        )
+        for day in sorted({*by_day, *others})
     ]
     provisional = turn.office.calendar(turn.db).is_provisional(until.year)
     waiting = [(held.kind, held.people) for held in automatic.waiting(turn.db)] if turn.standing.is_office else []
@@ -80,6 +92,16 @@ def _ahead(turn: Turn) -> None:
 def _counted(lines: list[Line]) -> list[tuple[Slot, int]]:
     found = [line.slot for line in lines]
     return [(slot, found.count(slot)) for slot in Slot if slot in found]
+
+
+def _others(sendings: list[Sending]) -> list[tuple[SendingKind, int]]:
+    found = [each.kind for each in sendings]
+    return [(kind, found.count(kind)) for kind in SendingKind if kind in found]
+
+
+def other(each: Sending) -> cards.Message:
+    """What is sent beside the reminders, as a line of a day."""
+    return cards.Message(each.at, each.kind, "", (), each.count, each.name)
 
 
 def _message(line: Line) -> cards.Message:

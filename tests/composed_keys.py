@@ -32,6 +32,7 @@ from bot.domain.due_rules import CountUnit, Every, Start
 from bot.domain.ladder_choice import LadderKind
 from bot.domain.ledger import Fault
 from bot.domain.obligations import Duty
+from bot.domain.planned_sendings import SendingKind
 from bot.domain.quotas import Meter
 from bot.domain.requests import Decider, RequestKind, RequestStatus
 from bot.domain.routing import Window
@@ -56,6 +57,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "channels.name.": None,  # bot.cards.costs, channels of one platform that are told apart
     "channels.refused.": PreferRefusal,
     "cli.ledger.fault.": Fault,
+    "out_of_reach.moved.": None,  # bot.cards.out_of_reach, by what keeps a channel from answering
     "recipients.window.": Window,  # bot.cards.channels
     "relays.why.": None,  # bot.cards.relays, by the kept reason of a message that did not go out
     "web.upload.refused.": None,  # bot.web.upload, by what is wrong with a file
@@ -110,6 +112,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "week_ahead.refused.": PutOffRefusal,
     "schedule.rung.": None,  # bot.cards.schedule, by the name of a rung
     "schedule.slot.": Slot,
+    "schedule.sending.": SendingKind,
     "standing.count.": None,  # bot.cards.standing, by reason of silence or how it ended
     "requests.ask.reason.": RequestKind,
     "requests.by_colleague.": RequestKind,
@@ -145,11 +148,11 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "membership.reason.": None,  # bot.cards.membership, why a post ends or an account is cut
     "privacy.right.": None,  # bot.cards.privacy.ASKED
     "registration.channel.": None,  # bot.cards.registration, channels that have a name of their own
+    "units.carried.count.": None,  # bot.domain.merging.Carried, to the office
+    "units.carried.you.": None,  # and to the person
     "units.report.": None,  # bot.cards.units, heads of the import report
     "units.unreadable.": None,  # bot.actions.unit_files: TableFault and a file that did not come
     "units.what.": What,
-    "units.carried.count.": None,  # bot.domain.merging.Carried, to the office
-    "units.carried.you.": None,  # and to the person
     "units.why.": None,  # RowFault and ImportFault: tests/cards/test_people_cards.py
     "unsettled.kind.": None,  # bot.cards.unsettled, by kind of message
     "unsettled.refused.": UnsettledRefusal,

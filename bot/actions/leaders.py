@@ -207,6 +207,20 @@ def tell_month(db: Database, office: Office, now: int, month: Month) -> None:
     settings.put(db, LAST_MONTH, month.first.isoformat(), now)
 
 
+def moments_until(db: Database, office: Office, now: int, end: int) -> list[int]:
+    """When the line of a month goes out, up to ``end`` (epoch ms)."""
+    began, hours = reminders.first_unit_at(db), office.push_hours(db)
+    if not office.config.hours.monthly_line or began is None:
+        return []
+    found = [hours.next_open(now)] if _owed(db, office, now) is not None else []
+    first = office.today(now).replace(day=1)
+    while (at := _moment(db, office, first)) <= end:
+        if at > max(now, began):
+            found.append(hours.next_open(at))
+        first = _next(first)
+    return [each for each in found if each <= end]
+
+
 def upcoming_month(db: Database, office: Office, now: int) -> int | None:
     if not office.config.hours.monthly_line:
         return None

@@ -99,6 +99,30 @@ def upcoming_head(db: Database, office: Office, now: int) -> int | None:
     return hours.next_open(next_occasion(WeeklyKind.DIGEST, now, digest_settings(office), office.calendar(db)).at)
 
 
+def moments_until(db: Database, office: Office, now: int, end: int) -> tuple[list[int], list[int]]:
+    """When digests go to the office, and when the code alone goes to the leadership if no copy is sent, up to ``end`` (epoch ms)."""
+    hours, digests = office.push_hours(db), list[int]()
+    owed = _owed(db, office, now)
+    if owed is not None:
+        digests.append(hours.next_open(now))
+    settings_of, calendar = digest_settings(office), office.calendar(db)
+    at = now
+    while reminders.first_unit_at(db) is not None:
+        occasion = next_occasion(WeeklyKind.DIGEST, at, settings_of, calendar)
+        at = occasion.at
+        goes = hours.next_open(at)
+        if goes > end:
+            break
+        if next_occasion(WeeklyKind.DIGEST, at, settings_of, calendar).at > goes:
+            digests.append(goes)
+    digests = [each for each in digests if each <= end]
+    if not leaders(db, office, now):
+        return digests, []
+    bare = upcoming_bare(db, office, now)
+    codes = [*([bare] if bare is not None else []), *(hours.next_open(each + COPY_WITHIN_MS) for each in digests)]
+    return digests, [each for each in codes if each <= end]
+
+
 # -------------------------------------------------------------------------------------------- the leadership, without a copy
 
 

@@ -8,25 +8,32 @@ from bot.cards.measure import MAX_LINES, lines_of
 from bot.cards.surprises import LISTED, waiting_line
 from bot.domain.instants import local_day
 from bot.domain.obligations import Duty
+from bot.domain.planned_sendings import SendingKind
 from bot.domain.schedule import Slot
 from bot.domain.surprise import Automatic
+from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
 from bot.values import dataclass, replace
 
 DAYS = 5
 MOST_LINES = 8
+NAME_MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to come: when (epoch ms), which card, to whom, about what (số ký hiệu, what is asked, unit), and about how many duties."""
+    """One message to come: when (epoch ms), which card, to whom, about what (số ký hiệu, what is asked, unit), and about how many duties.
+
+    Of what is sent beside the reminders ``person`` is "" and ``total`` counts those it goes to; ``name`` is its number or its words.
+    """
 
     at: int
-    slot: Slot
+    slot: Slot | SendingKind
     person: str
     about: tuple[tuple[str, Duty, str], ...]
     total: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class DayAhead:
 
     day: date
     people: int
-    slots: tuple[tuple[Slot, int], ...]
+    slots: tuple[tuple[Slot | SendingKind, int], ...]
     asks_first: bool = False
     """Something of it is so large that the office will be asked before it goes out."""
 
@@ -87,7 +94,7 @@ def _day_line(language: Language, day: DayAhead) -> str:
         for slot, count in day.slots
     ]
     line = language.t(
-        "schedule.day",
+        "schedule.day" if day.people else "schedule.day.others",
         weekday=language.weekday(day.day),
         day=language.date_short(day.day),
         people=language.two(day.people),
@@ -125,6 +132,8 @@ def _listed(language: Language, day: date, messages: Sequence[Message], shown: i
 
 def _message_line(language: Language, message: Message, *, own: bool) -> str:
     when = language.clock(message.at)
+    if isinstance(message.slot, SendingKind):
+        return language.t("schedule.line.other", clock=when, what=other_words(language, message))
     first = language.date_short(local_day(message.at, language.zone)) if own else message.person
     return language.t(
         "schedule.line", clock=when, who=first, slot=slot_words(language, message.slot), what=about(language, message)
@@ -142,9 +151,22 @@ def about(language: Language, message: Message) -> str:
     return language.t("schedule.about.one", number=number, act=act)
 
 
-def slot_words(language: Language, slot: Slot) -> str:
+def slot_words(language: Language, slot: Slot | SendingKind) -> str:
     """Which card it is."""
+    if isinstance(slot, SendingKind):
+        return language.t(f"schedule.sending.{slot.value}")
     return language.t(f"schedule.slot.{slot.value}")
+
+
+def other_words(language: Language, message: Message) -> str:
+    """``văn bản hẹn giờ 1204/SVHTTDL-VP, 05 đơn vị``: what is sent beside the reminders, and to how many."""
+    count = language.two(message.total)
+    name = f" {clip(' '.join(message.name.split()), NAME_MOST)}" if message.name else ""
+    to = {
+        SendingKind.DIRECTIVE: language.t("schedule.to.units", count=count),
+        SendingKind.MESSAGE: language.t("schedule.to.messages", count=count),
+    }.get(SendingKind(message.slot), language.t("schedule.to.people", count=count))
+    return f"{slot_words(language, message.slot)}{name}, {to}"
 
 
 def rung_words(language: Language, occurrence: str) -> str:

@@ -4,13 +4,14 @@ from datetime import date
 
 import click
 
-from bot.actions import foreseen, own_deadlines
+from bot.actions import foreseen, own_deadlines, scheduled
 from bot.actions.foreseen import Explained, Line
 from bot.actions.looking_up import unit_named
-from bot.cards.schedule import Message, about, rung_words, slot_words
+from bot.cards.schedule import Message, about, other_words, rung_words, slot_words
 from bot.cards.work_calendar import own_line
 from bot.cli.desk import Desk, desk
 from bot.domain.instants import local_day
+from bot.domain.planned_sendings import Sending
 from bot.domain.text import fold
 from bot.i18n import Language
 from bot.intake.civil import Day, Prefer
@@ -34,8 +35,10 @@ def _plan(language: Language) -> click.Command:
         if not isinstance(day, Day) or day.date < office.today(now):
             at.fail("cli.plan.bad_day", day=until, status=2)
         lines = at.look(lambda db: foreseen.lines_until(db, office, now, day.date))
-        for line in lines:
-            click.echo(_line(at, line))
+        others = at.look(lambda db: scheduled.until(db, office, now, day.date))
+        told = [(line.at, _line(at, line)) for line in lines] + [(each.at, _other(at, each)) for each in others]
+        for _, words in sorted(told, key=lambda each: each[0]):
+            click.echo(words)
         for own in at.look(lambda db: own_deadlines.lines(db, office, office.today(now), day.date)):
             click.echo(own_line(at.language, own.number, own.hard, own.what, own.binds.value))
         at.say(
@@ -62,6 +65,12 @@ def _line(at: Desk, line: Line) -> str:
         slot=slot_words(at.language, line.slot),
         what=about(at.language, message),
     )
+
+
+def _other(at: Desk, each: Sending) -> str:
+    message = Message(each.at, each.kind, "", (), each.count, each.name)
+    words = other_words(at.language, message)
+    return at.t("cli.plan.other", day=_day(at, each.at), clock=at.language.clock(each.at), what=words)
 
 
 def _day(at: Desk, moment: int) -> str:

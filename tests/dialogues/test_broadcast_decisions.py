@@ -152,3 +152,15 @@ def test_the_buttons_of_the_check_stay_usable_beside_the_list(desk: OfficeSettin
     edit = desk.lan.button("Sửa nội dung").command
     desk.lan.taps("Xem 13 người")
     assert "Đề nghị soạn nội dung" in desk.lan.data(edit)
+
+
+def test_a_message_put_off_stands_in_the_plan_of_what_goes_out_by_itself(desk: OfficeSetting) -> None:
+    desk.now += 9 * HOUR
+    checked(desk)
+    desk.lan.taps("Gửi 05 người")
+    desk.lan.taps("Hẹn giờ khác")
+    desk.lan.says("14 giờ 00 ngày 06/6")
+    assert "tin hẹn giờ 01" in desk.lan.says("/lich")
+    day = desk.lan.says("/lich 6/6")
+    assert "- 14:00 tin hẹn giờ Họp giao ban tháng 6" in day
+    assert day.endswith(", 05 người")

@@ -108,6 +108,10 @@ def test_outside_sending_hours_the_office_chooses_the_next_window(desk: Publishi
     assert "đã hẹn gửi lúc 07 giờ 30 phút, ngày 12/6/2023" in desk.lan.taps("Đồng ý")
     desk.pass_time(3600)
     assert desk.status() == "scheduled"
+    ahead = desk.lan.says("/lich")
+    assert "- thứ Hai 12/6: " in ahead
+    assert "văn bản hẹn giờ 01" in ahead
+    assert "- 07:30 văn bản hẹn giờ 1204/SVHTTDL-VP, 05 đơn vị" in desk.lan.taps("thứ Hai 12/6")
     desk.now = record.NINE + 7 * record.DAY - 90 * record.MINUTE
     desk.work()
     assert desk.got_card(desk.hoa)
