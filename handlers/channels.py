@@ -6,12 +6,13 @@ from bot.actions.spoken import spoken
 from bot.cards import channels as cards
 from bot.cards.costs import full_name
 from bot.conversation import Turn, command
-from bot.store import people
+from bot.store import channel_downs, people
 
 
 @command("channels", "kenh", "kenh lien lac", reads=True, listed=True)
 def own(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     """Every account of the person."""
+    downs = channel_downs.every(turn.db)
     found = [
         cards.Own(
             account.id,
@@ -20,6 +21,7 @@ def own(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
             account.status != "active",
             account.heard_at,
             turn.account is not None and account.id == turn.account.id,
+            downs.get(account.channel),
         )
         for account in people.accounts_of(turn.db, turn.person_id)
     ]

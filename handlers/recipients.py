@@ -44,6 +44,7 @@ def _show(turn: Turn, unit_id: int | None, offset: int) -> None:
                     a.delivered_at,
                     a.seen_at,
                     a.tells,
+                    a.down,
                 )
                 for a in each.accounts
             ),

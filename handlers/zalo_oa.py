@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.actions import zalo_consent, zalo_tokens
+from bot.actions import channel_status, zalo_consent, zalo_tokens
 from bot.actions.zalo_consent import ConsentRefusal
 from bot.cards import zalo_oa as cards
 from bot.conversation import Door, Turn, command
@@ -10,7 +10,12 @@ from bot.conversation import Door, Turn, command
 
 @command("zalo", "zalooa", "zalo oa", "ket noi zalo", door=Door.ADMINISTRATOR, listed=True, reads=True)
 def zalo(turn: Turn, _args: list[str]) -> None:
-    """How the OA stands."""
+    """How the OA stands, and every channel that carries nothing now or whose month is counted."""
+    looked_at = channel_status.courses(turn.db, turn.office, turn.now)
+    courses = tuple(cards.Course(each.channel, each.down, each.used, each.limit, each.left) for each in looked_at)
+    if not turn.office.config.zalo_oa.enabled and courses:
+        turn.say("\n".join(cards.courses(turn.language, courses)))
+        return
     if not turn.office.config.zalo_oa.enabled:
         turn.say(turn.t("official_account.refused.not_set_up"))
         return
@@ -24,6 +29,7 @@ def zalo(turn: Turn, _args: list[str]) -> None:
         str(health.get("name", "")),
         bool(health.get("verified")),
         date.fromisoformat(until) if until else None,
+        courses,
     )
     turn.say(cards.status(turn.language, view))
 

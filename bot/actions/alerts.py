@@ -11,15 +11,25 @@ from bot.store.database import Database
 
 
 def alert_office(
-    db: Database, office: Office, now: int, key: str, text_key: str, *, in_trouble: str = "", **values: object
+    db: Database,
+    office: Office,
+    now: int,
+    key: str,
+    text_key: str,
+    *,
+    in_trouble: str = "",
+    about: str = "",
+    **values: object,
 ) -> None:
     """Tell every member of the office, in the words of the catalogue's ``text_key``; the same key is told once.
 
-    ``in_trouble``: the channel it is about, named as ``{channel}``; whoever has another is told there.
+    ``about``: the channel it is about, named as ``{channel}``; ``in_trouble``: the same where it may carry nothing, and whoever
+    has another is told there.
     """
 
     def words(language: Language) -> Outgoing:
-        named = {"channel": full_name(language, in_trouble)} if in_trouble else {}
+        channel = in_trouble or about
+        named = {"channel": full_name(language, channel)} if channel else {}
         return Outgoing(language.t(text_key, **{**values, **named}))
 
     for person_id in people.office_members(db, office.today(now)):

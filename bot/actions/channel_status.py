@@ -2,11 +2,14 @@
 
 from bot.actions import delivery, meters
 from bot.actions.office import Office
+from bot.actions.routes import Router
+from bot.domain.channel_health import Down
+from bot.domain.delivery import MessageKind
 from bot.domain.people import Role
 from bot.domain.quotas import Meter, MonthEstimate, month_estimate
 from bot.domain.text import fold
 from bot.messaging import Address, Outgoing
-from bot.store import channel_use, people, reach
+from bot.store import channel_downs, channel_use, people, reach
 from bot.store.channel_use import ChannelUse
 from bot.store.database import Database
 from bot.values import dataclass
@@ -21,8 +24,39 @@ USUAL_A_WEEK = 3.0
 class ChannelStatus:
     """``meters``: used and limit of this month."""
 
+    channel: str
     use: ChannelUse
     meters: dict[Meter, tuple[int, int]]
+    down: Down | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a channel carries now. ``left`` of the month's messages for ordinary ones, answers and alerts; None where none are counted."""
+
+    channel: str
+    down: Down | None
+    used: int = 0
+    limit: int = 0
+    left: tuple[int, int, int] | None = None
+
+
+KEPT_APART = (MessageKind.NOTICE, MessageKind.ANSWER, MessageKind.OFFICE_ALERT)
+
+
+def courses(db: Database, office: Office, now: int) -> list[Course]:
+    """Every channel of which there is something to say: it is down, or its month is counted."""
+    downs = channel_downs.every(db)
+    found = []
+    for name, can in office.capabilities.items():
+        left = [Router(db, office, now, kind).left(name).messages for kind in KEPT_APART]
+        if can.monthly_messages is not None:
+            used, limit = meters.used(db, office, now, name)[Meter.MESSAGES]
+            ordinary, answers, alerts = [each or 0 for each in left]
+            found.append(Course(name, downs.get(name), used, limit, (ordinary, answers, alerts)))
+        elif name in downs:
+            found.append(Course(name, downs[name]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +71,8 @@ class Need:
 
 def status(db: Database, office: Office, now: int, channel: str) -> ChannelStatus:
     """How the channel is used and what is left of its quotas."""
-    return ChannelStatus(channel_use.of_channel(db, channel), meters.used(db, office, now, channel))
+    used = meters.used(db, office, now, channel)
+    return ChannelStatus(channel, channel_use.of_channel(db, channel), used, channel_downs.get(db, channel))
 
 
 def need(db: Database, office: Office, now: int, count_incoming: bool, a_week: float | None = None) -> Need:

@@ -76,7 +76,7 @@ def plan(
         signature = _signature(office, plain, accounts, phone, now)
         decided = known.get((signature, state))
         if decided is None:
-            facts_ = [_facts(office, place, *each) for place, each in enumerate(signature[0])]
+            facts_ = [_facts(office, router.closed, place, *each) for place, each in enumerate(signature[0])]
             channels |= {each.channel for each in facts_}
             decided = known[signature, state] = router.decide_for(facts_, mobile=signature[1])
             state = router.state()
@@ -129,7 +129,9 @@ def _window(office: Office, channel: str, heard_at: int, refused_at: int, now: i
     return "off" if can is None else window(can, heard_at, refused_at, now).value
 
 
-def _facts(office: Office, place: int, channel: str, blocked: bool, state: str) -> AccountFacts:
+def _facts(
+    office: Office, closed: Collection[str], place: int, channel: str, blocked: bool, state: str
+) -> AccountFacts:
     can = office.capabilities.get(channel)
     if can is None:
         return AccountFacts(place, channel, heard_at=-place, blocked=True)
@@ -141,6 +143,7 @@ def _facts(office: Office, place: int, channel: str, blocked: bool, state: str) 
         window=Window(state),
         templates=can.templates,
         prices=can.prices,
+        down=channel in closed,
     )
 
 

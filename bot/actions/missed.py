@@ -1,7 +1,6 @@
 """After a time in which a channel could not hear: whoever owes an answer there is asked once to send it again (dialogues.md 7.7)."""
 
-from bot.actions import delivery
-from bot.actions.alerts import alert_office
+from bot.actions import channel_health, delivery
 from bot.actions.delivery import Owed
 from bot.actions.office import Office
 from bot.cards import missed as cards
@@ -94,7 +93,10 @@ def say_unreachable(db: Database, office: Office, now: int, channel: str) -> Non
 
 
 def say_misconfigured(db: Database, office: Office, now: int, channel: str) -> None:
-    """Tell the office that the platform refuses us; at most once an hour, with what sending tells under the same key."""
-    alert_office(
-        db, office, now, f"misconfigured:{channel}:{now // 3_600_000}", "alert.misconfigured", in_trouble=channel
-    )
+    """The platform refuses us: the same fact that a refused message makes, and what is told of it."""
+    channel_health.went_down(db, office, now, channel)
+
+
+def say_back(db: Database, office: Office, now: int, channel: str) -> None:
+    """The platform takes our calls again."""
+    channel_health.came_back(db, office, now, channel)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from bot.actions import broadcast_sending, open_cards, reminder_lists, sealing
+from bot.actions import broadcast_sending, open_cards, out_of_reach, reminder_lists, sealing
 from bot.actions.delivery import Owed, by_way, note_route, rows_for
 from bot.actions.office import Office
 from bot.actions.routes import TEMPLATE_WAYS, Router, facts_of, is_counted, waits_until
@@ -30,6 +30,7 @@ class AtClaim:
         self._now = now
         self._counted = is_counted(office.capabilities[channel])
         self._routers: dict[tuple[str, int | None], Router] = {}
+        self._plain: Router | None = None
 
     def ready(self, row: OutboxRow, owed: Delivery | None) -> OutboxRow | None:
         """The row with the way it takes now; None when that way is closed, and then the message goes another or waits."""
@@ -44,8 +45,10 @@ class AtClaim:
         facts = facts_of(self._office, account, self._now)
         mobile = Step.TEMPLATE_PHONE in listed and bool(phone_of(self._db, account))
         found = router.decide_for([facts], mobile=mobile, steps=listed or [Step.CALL])
+        if owed is None and row.kind == MessageKind.ANSWER and not self._may_answer(row, found):
+            return None
         if found.chosen is None:
-            if owed is None:  # an answer is tried whatever our clock says
+            if owed is None:  # a message to nobody in particular is tried whatever our clock says
                 return row
             fall_back(self._db, self._office, self._now, row, owed, found.hindrance)
             return None
@@ -56,6 +59,23 @@ class AtClaim:
             if row.waits:
                 deliveries.mark(self._db, row.delivery_id or 0, "queued")
         return replace(row, route=found.chosen.step.value, waits="")
+
+    def _may_answer(self, row: OutboxRow, found: Routing) -> bool:
+        """Whether the month lasts for an answer; near its end the person is told so once."""
+        if found.hindrance is Hindrance.QUOTA_USED_UP:
+            out_of_reach.month_used_up(self._db, self._office, self._now, row)
+            return False
+        left = self._ordinary.left(row.channel).messages
+        if left is not None and left <= 0 and self._office.capabilities[row.channel].answers_reserve:
+            out_of_reach.month_ends(self._db, self._office, self._now, row)
+        return True
+
+    @property
+    def _ordinary(self) -> Router:
+        """What messages nobody asked for may still use."""
+        if self._plain is None:
+            self._plain = Router(self._db, self._office, self._now, MessageKind.NOTICE, claiming=True)
+        return self._plain
 
     def _router(self, row: OutboxRow, owed: Delivery | None) -> Router:
         """The limits of one message to many were kept when it was queued; what had to wait for them is held to them now."""
@@ -103,6 +123,9 @@ def fall_back(
         router.take(option)
         router.keep()
     account = reach.account(option.account_id if option else found.home_id)
+    if option is None and why is Hindrance.CHANNEL_DOWN:
+        _stay(db, now, row, delivery, rows)
+        return True
     if account is None or not (option or found.waits):
         if why is not None:
             outbox.mark(db, row.id, OutboxStatus.FAILED, now, why.value)
@@ -144,6 +167,18 @@ def _wait(
     deliveries.mark(db, delivery.id, "queued", reason=why.value)
 
 
+def _stay(db: Database, now: int, row: OutboxRow, delivery: Delivery, rows: list[OutboxRow]) -> None:
+    """What is queued on a channel that is down waits there until it is back; a template in front of it is chosen anew then."""
+    if any(each.route not in TEMPLATE_WAYS and each.status == "queued" for each in rows):
+        for each in rows:
+            if each.route in TEMPLATE_WAYS and each.status == "queued":
+                outbox.mark(db, each.id, OutboxStatus.DROPPED, now, DropReason.REPLACED.value)
+    routing.hold(db, delivery.id, row.channel, row.address, Hindrance.CHANNEL_DOWN, routing.NEVER)
+    if delivery.reason != Hindrance.CHANNEL_DOWN:
+        deliveries.mark(db, delivery.id, "queued", reason=Hindrance.CHANNEL_DOWN.value)
+        note_route(db, now, owed_of(delivery), delivery.id, row.channel, Routing((), Hindrance.CHANNEL_DOWN))
+
+
 def _go_on(
     db: Database,
     office: Office,
@@ -155,13 +190,14 @@ def _go_on(
     option: Option,
 ) -> None:
     same = (account.channel, account.address) == (row.channel, row.address)
+    before = any((each.channel, each.address) == (account.channel, account.address) for each in rows)
+    again = f"+{len(rows)}" if before else ""  # a key is never used twice
     if same and option.step in TEMPLATE_WAYS and any(each.status == "queued" for each in rows if each.part == 0):
         # The message is there already: it waits for the window behind its template.
         routing.hold(db, delivery.id, row.channel, row.address, Hindrance.WINDOW_CLOSED, routing.NEVER)
-        new = by_way(option, _drawn(db, office, now, row, delivery, account, ""))[:1]
+        new = by_way(option, _drawn(db, office, now, row, delivery, account, again))[:1]
     else:
         outbox.stop_waiting(db, [delivery.id], now, DropReason.REPLACED.value)
-        again = f"+{len(rows)}" if same else ""
         new = by_way(option, _drawn(db, office, now, row, delivery, account, again))
     outbox.queue_many(db, new, now)
     deliveries.mark(db, delivery.id, "queued")
@@ -182,6 +218,8 @@ def _drawn(
     message = full_message(db, office, now, delivery, language)
     if message is None:
         message = sealing.reopened(office.key, Outgoing.from_json(row.payload))
+    if row.resent:  # an attempt may have arrived: whatever way it takes, it is marked
+        message = replace(message, heading=f"{language.t('delivery.resent_heading')} {message.heading}".strip())
     owed = replace(owed_of(delivery), key=f"{delivery.delivery_key}@{account.id}{suffix}", expires_at=row.expires_at)
     return [
         replace(each, priority=row.priority) for each in rows_for(db, office, now, account, owed, message, delivery.id)

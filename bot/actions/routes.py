@@ -25,13 +25,13 @@ from bot.domain.routing import (
     window_of,
 )
 from bot.messaging import Capabilities
-from bot.store import meters
+from bot.store import channel_downs, meters
 from bot.store.database import Database
 from bot.store.people import Account
 from bot.store.routing import NEVER, Reach
 
 OF_THE_OFFICE = frozenset({MessageKind.OFFICE_ALERT, MessageKind.ANSWER})
-"""These may use the reserve, and every way on the account they are for."""
+"""These may use a reserve, and every way on the account they are for."""
 TEMPLATE_WAYS = (Step.TEMPLATE, Step.TEMPLATE_PHONE)
 
 
@@ -52,8 +52,10 @@ def window(can: Capabilities, heard_at: int, refused_at: int, now: int) -> Windo
     return window_of(can.windows.free_ms, can.windows.closes_ms, heard_at, now, refused_at)
 
 
-def facts_of(office: Office, account: Account, now: int, tried: Collection[Step] = ()) -> AccountFacts:
-    """An account as the decision sees it."""
+def facts_of(
+    office: Office, account: Account, now: int, tried: Collection[Step] = (), closed: Collection[str] = ()
+) -> AccountFacts:
+    """An account as the decision sees it; ``closed``: channels that carry nothing now."""
     can = office.capabilities.get(account.channel)
     if can is None:  # the channel is switched off
         return AccountFacts(account.id, account.channel, account.preferred, account.heard_at, blocked=True)
@@ -67,6 +69,7 @@ def facts_of(office: Office, account: Account, now: int, tried: Collection[Step]
         can.templates,
         tried,
         can.prices,
+        account.channel in closed,
     )
 
 
@@ -95,13 +98,14 @@ class Router:
         self._broadcast_id = broadcast_id if kind is MessageKind.BROADCAST else None
         self._claiming = claiming
         self._share = share
+        self.closed = channel_downs.closed(db, now)
         self._left: dict[str, Left] = {}
         self._spent: Counter[Meter] = Counter()
         self.steps = DEFAULT_STEPS if kind in OF_THE_OFFICE else office.config.routing.routes
 
     def decide(self, reach: Reach, tried: Collection[tuple[str, str, str]] = (), *, templates: bool = True) -> Routing:
         """Every open way to this person for this message; ``templates`` False where it fits none."""
-        facts = [facts_of(self.office, a, self.now, _tried_on(a, tried)) for a in reach.accounts]
+        facts = [facts_of(self.office, a, self.now, _tried_on(a, tried), self.closed) for a in reach.accounts]
         if len(facts) == 1 and not tried and self._is_plain(facts[0]):
             return self._straight(facts[0])
         return self.decide_for(facts, mobile=bool(mobile_of(reach.phone)), templates=templates)
@@ -120,7 +124,7 @@ class Router:
         return decide(facts, mobile=mobile, template=template, left=left, steps=steps or self.steps)
 
     def _is_plain(self, facts: AccountFacts) -> bool:
-        return not facts.blocked and not is_counted(self.office.capabilities[facts.channel])
+        return not (facts.blocked or facts.down) and not is_counted(self.office.capabilities[facts.channel])
 
     def _straight(self, facts: AccountFacts) -> Routing:
         """A single account on a channel without windows and quotas: there is nothing to weigh."""
@@ -170,7 +174,7 @@ class Router:
         month = month_of(self.office.today(self.now))
         read = meters.read(self.db, channel, month)
         soon = meters.under_way(self.db, channel, queued=not self._claiming)
-        reserve = 0 if self.kind in OF_THE_OFFICE else can.reserve
+        reserve = _reserve(can, self.kind)
         limits = self.office.config.routing
         counted = {
             Meter.MESSAGES: sum(soon.get(step, 0) for step in WAYS if step not in TEMPLATE_WAYS),
@@ -189,12 +193,25 @@ class Router:
         if can.monthly_messages is not None:
             messages = remaining(can.monthly_messages, used[Meter.MESSAGES], reserve)
         refused = {meter for meter, reading in read.items() if reading.refused_until > self.now}
+        if self.kind is MessageKind.ANSWER:  # somebody waits for it now: it is tried whatever the platform said before
+            refused.clear()
         return Left(
             0 if Meter.MESSAGES in refused else messages,
             0 if Meter.PAID in refused else paid,
             0 if Meter.TEMPLATES in refused else templates,
             remaining(can.monthly_paid or 0, used[Meter.PAID]),
         )
+
+
+def _reserve(can: Capabilities, kind: MessageKind) -> int:
+    """How much of the month is kept from messages of this kind: alerts may use all of it, answers what is not kept for alerts."""
+    match kind:
+        case MessageKind.OFFICE_ALERT:
+            return 0
+        case MessageKind.ANSWER:
+            return can.reserve if can.monthly_messages is not None else 0
+        case _:
+            return can.reserve + can.answers_reserve
 
 
 def waits_until(db: Database, office: Office, now: int, why: Hindrance) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.actions import meters, rerouting, sealing, settlement, waiting
+from bot.actions import channel_health, meters, rerouting, sealing, settlement, waiting
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.actions.open_cards import send_open_cards
@@ -76,6 +76,7 @@ def step(
     pause = [until for outcome in outcomes if (until := settle(db, office, now, outcome)) is not None]
     claimed: list[Claimed] = []
     considered = 0
+    limit, closed_until = channel_health.hold(db, now, channel, limit)
     if limit > 0 and not pause:
         rows = outbox.next_to_send(db, channel, now, limit, without)
         considered = len(rows)
@@ -85,9 +86,11 @@ def step(
             if found is not None:
                 claimed.append(found)
         outbox.mark_sending(db, [one.row.id for one in claimed])
+        if claimed:
+            channel_health.note_try(db, now, channel)
     return Step(
         tuple(claimed),
-        outbox.next_due(db, channel, now),
+        closed_until or outbox.next_due(db, channel, now),
         max(pause, default=None),
         considered > 0,
         outbox.newest(db) > newest,
@@ -135,6 +138,7 @@ def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | No
     row = outcome.row
     if outcome.failure is None:
         settlement.settle_sent(db, now, row, outcome.external_id, outcome.owed)
+        channel_health.came_back(db, office, now, row.channel)
         meters.count_sent(db, office, now, row, outcome.charge)
         for sha256, handle in outcome.handles.items():
             directives.keep_handle(db, sha256, row.channel, office.bot_names.get(row.channel, ""), handle, now)
@@ -157,15 +161,20 @@ def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | No
         expires=row.expires_at,
         tries=failure.tries,
     )
+    if failure.kind is SendKind.MISCONFIGURED:
+        # Not the row waits but the channel, by what the record says of it: put right by a human, everything goes at once.
+        channel_health.went_down(db, office, now, row.channel)
+        decision = replace(decision, retry_at=now)
     _obey(db, office, now, row, failure, decision)
-    return decision.retry_at if decision.action is Action.PAUSE_CHANNEL else None
+    paused = decision.action is Action.PAUSE_CHANNEL and failure.kind is not SendKind.MISCONFIGURED
+    return decision.retry_at if paused else None
 
 
 def _obey(db: Database, office: Office, now: int, row: OutboxRow, failure: Failure, decision: Decision) -> None:
     if decision.action is Action.RESEND_MARKED:
         _mark_payload_resent(db, office, row)
     settlement.settle_failed(db, office, now, row, failure.kind, decision, failure.detail)
-    if decision.tell_office and failure.kind in (SendKind.MISCONFIGURED, SendKind.QUOTA_USED_UP):
+    if decision.tell_office and failure.kind is SendKind.QUOTA_USED_UP:
         alert_office(
             db,
             office,
@@ -186,7 +195,8 @@ def _mark_payload_resent(db: Database, office: Office, row: OutboxRow) -> None:
 
 
 def recover(db: Database, office: Office, now: int) -> int:
-    """At start: rows found ``sending`` have an unknown outcome. Returns how many there were."""
+    """At start: rows found ``sending`` have an unknown outcome; a channel that was down is tried. Returns how many rows there were."""
+    channel_health.look_now(db, now)
     rows = outbox.in_flight(db)
     for row in rows:
         decision = after_crash(MessageKind(row.kind), row.resent)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from bot.actions import meters, rerouting, sealing
+from bot.actions import meters, out_of_reach, rerouting, sealing
 from bot.actions.delivery import HELD_BY_TRIAL, in_trial
 from bot.actions.office import Office
 from bot.actions.routes import TEMPLATE_WAYS
@@ -26,7 +26,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
 from bot.store.people import Account
-from bot.values import dataclass
+from bot.values import dataclass, replace
 
 QUESTION_HOLDS_MS = 600_000
 """While a question waits, no new card is sent to that person for ten minutes, KHẨN excepted (dialogues.md 0.6)."""
@@ -208,6 +208,8 @@ def _settle_for_good(
         routing.refuse(db, row.channel, row.address, now)
     elif failure is SendKind.QUOTA_USED_UP:
         meters.note_refused(db, office, now, row)
+        if row.kind == MessageKind.ANSWER and delivery is None and row.part == 0:
+            out_of_reach.month_used_up(db, office, now, replace(row, status=status.value))
     if delivery is None or row.edits is not None or row.part != 0:
         return
     if decision.next_route and rerouting.fall_back(db, office, now, row, delivery):

@@ -1,12 +1,13 @@
-"""What waits for a window is sent when the person opens it: drawn anew, and only if it is still true (issue 3)."""
+"""What waits is sent when its way opens (the person writes, the channel is back): drawn anew, and only if it is still true (issue 3)."""
 
 from dataclasses import replace
 
 from bot.actions import open_cards, settlement
 from bot.actions.office import Office
 from bot.domain.delivery import DropReason, MessageKind
+from bot.domain.routing import Hindrance
 from bot.layout import fit
-from bot.store import deliveries, obligations, outbox, people, routing
+from bot.store import channel_downs, deliveries, obligations, outbox, people, routing
 from bot.store.database import Database
 from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
@@ -19,11 +20,22 @@ WORTH_MS = 14 * 86_400_000
 def open_window(db: Database, office: Office, now: int, channel: str, address: str) -> int:
     """The person was heard from: whatever waits for this address goes out now, oldest first. Returns how many messages.
 
-    Of reminders the newest goes, the others are logged as stale; a card whose duties are met meanwhile is not sent.
+    What waits for the channel itself stays where it is, unless that is about to be tried.
     """
     rows = routing.waiting_for(db, channel, address)
-    if not rows:
-        return 0
+    if rows and channel in channel_downs.closed(db, now):
+        rows = [row for row in rows if row.waits != Hindrance.CHANNEL_DOWN]
+    return _release(db, office, now, rows)
+
+
+def release_for(db: Database, office: Office, now: int, channel: str, address: str, why: Hindrance) -> int:
+    """What kept messages to this address from going out has passed: the same for what waited for that alone."""
+    rows = [row for row in routing.waiting_for(db, channel, address) if row.waits == why]
+    return _release(db, office, now, rows)
+
+
+def _release(db: Database, office: Office, now: int, rows: list[OutboxRow]) -> int:
+    """Of reminders the newest goes, the others are logged as stale; a card whose duties are met meanwhile is not sent."""
     newest = _newest_reminder(rows)
     sent: set[int] = set()
     for row in rows:
@@ -61,6 +73,8 @@ def _overtaken(
         return DropReason.STALE
     if delivery is None:
         return None
+    if row.waits == Hindrance.CHANNEL_DOWN and routing.replaced(db, delivery.id):
+        return DropReason.REPLACED
     if kind is MessageKind.BROADCAST and now - delivery.decided_at > WORTH_MS:
         return DropReason.EXPIRED
     if kind is MessageKind.DIRECTIVE_CARD and delivery.directive_id is not None and delivery.unit_id is not None:

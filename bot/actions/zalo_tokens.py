@@ -11,14 +11,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bot.actions import channel_health
 from bot.actions.delivery import Owed, owe
 from bot.actions.office import Office
+from bot.domain.channel_health import DownReason
 from bot.domain.delivery import MessageKind
 from bot.domain.events import Code, SettingChanged
 from bot.domain.instants import local_day
 from bot.domain.people import Role
 from bot.messaging import Outgoing
-from bot.store import events, people, settings
+from bot.store import channel_downs, events, people, settings
 from bot.store.database import Database
 from bot.store.keys import SecretKey
 from bot.store.sealed import seal, unseal
@@ -89,15 +91,25 @@ def load(db: Database, key: SecretKey) -> Authority:
 
 
 def keep(
-    db: Database, office: Office, now: int, access: str, refresh: str, *, expires_in_s: int | None = None
+    db: Database,
+    office: Office,
+    now: int,
+    access: str,
+    refresh: str,
+    *,
+    expires_in_s: int | None = None,
+    by_itself: bool = True,
 ) -> Authority:
-    """Put a new pair in the place of the old one; whatever was in doubt or lost is over."""
+    """Put a new pair in the place of the old one; whatever was in doubt or lost is over. ``by_itself``: no human gave it."""
     lasts = min(ACCESS_MS, expires_in_s * 1000) if expires_in_s else ACCESS_MS
     tokens = Tokens(access, refresh, now, now + lasts)
     value = {"access": access, "refresh": refresh, "issued_at": tokens.issued_at, "expires_at": tokens.expires_at}
     settings.put_channel_value(db, CHANNEL, _TOKENS, seal(office.key, json.dumps(value)), now)
     _put(db, _REFRESH, {}, now)
     _put(db, _LOST, {}, now)
+    down = channel_downs.get(db, CHANNEL)
+    if down is not None and down.why is DownReason.UNAUTHORISED:
+        channel_health.came_back(db, office, now, CHANNEL, tell=by_itself)
     return Authority(tokens)
 
 
@@ -112,7 +124,8 @@ def authorise(
     by: int | None = None,
 ) -> Authority:
     """The same when a human gave the pair (consent page, API Explorer): the log keeps who, and the office is told."""
-    made = keep(db, office, now, access.strip(), refresh.strip(), expires_in_s=expires_in_s)
+    made = keep(db, office, now, access.strip(), refresh.strip(), expires_in_s=expires_in_s, by_itself=False)
+    channel_health.came_back(db, office, now, CHANNEL, tell=False)
     events.append(db, SettingChanged(setting=Code("zalo_oa_authorisation"), person_id=by), now)
     tell(db, office, now, f"zalo_oa_authorised:{now}", "alert.zalo_oa_authorised")
     return made
@@ -138,6 +151,7 @@ def lose(db: Database, office: Office, now: int, why: Loss) -> None:
     if _json(db, _LOST):
         return
     _put(db, _LOST, {"why": why.value, "at": now}, now)
+    channel_health.went_down(db, office, now, CHANNEL, DownReason.UNAUTHORISED)
     tell(db, office, now, f"zalo_oa_lost:{now}", "alert.zalo_oa_lost")
 
 
@@ -145,6 +159,7 @@ def try_again(db: Database, now: int) -> None:
     """Forget a loss, so that the kept refresh token is tried once more."""
     _put(db, _LOST, {}, now)
     _put(db, _REFRESH, {}, now)
+    channel_health.look_now(db, now)
 
 
 def warn(db: Database, office: Office, now: int) -> None:

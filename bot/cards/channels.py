@@ -7,6 +7,7 @@ from bot.cards.measure import MAX_LINES, rows
 from bot.cards.relays import why
 from bot.cards.words import label
 from bot.clock import civil_day
+from bot.domain.channel_health import Down
 from bot.domain.routing import Window
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
@@ -26,6 +27,13 @@ class Own:
     blocked: bool
     heard_at: int
     here: bool
+    down: Down | None = None
+    """The channel carries nothing now."""
+
+
+def down_words(language: Language, down: Down) -> str:
+    """``tạm dừng từ 05/6 09:00 vì …``"""
+    return language.t(f"channels.down.{down.why.value}", since=_at(language, down.since))
 
 
 def own_channels(language: Language, found: Sequence[Own]) -> Outgoing:
@@ -36,12 +44,15 @@ def own_channels(language: Language, found: Sequence[Own]) -> Outgoing:
             language.t("channels.preferred") if each.preferred else "",
             language.t("channels.here") if each.here else "",
             language.t("channels.blocked") if each.blocked else "",
+            down_words(language, each.down) if each.down is not None else "",
         ]
         shown = ", ".join(mark for mark in marks if mark)
         heard = language.date_doc(civil_day(each.heard_at, language.zone))
         key = "channels.line_marked" if shown else "channels.line"
         lines.append(language.t(key, place=place, channel=full_name(language, each.channel), marks=shown, day=heard))
-    if len(found) > 1:
+    if any(each.down is not None and not each.blocked for each in found):
+        lines.append(_meanwhile(language, found))
+    elif len(found) > 1:
         lines.append(language.t("channels.order"))
     choices = [
         Choice(
@@ -53,6 +64,14 @@ def own_channels(language: Language, found: Sequence[Own]) -> Outgoing:
     ]
     link = Choice(language.t("channels.button.link"), "link")
     return Outgoing("\n".join(lines), rows(*choices[:MOST_BUTTONS], link))
+
+
+def _meanwhile(language: Language, found: Sequence[Own]) -> str:
+    """What becomes of messages while a channel is down."""
+    open_ = next((each for each in found if each.down is None and not each.blocked), None)
+    if open_ is None:
+        return language.t("channels.no_instead")
+    return language.t("channels.instead", channel=full_name(language, open_.channel))
 
 
 # ---------------------------------------------------------------------------------------------------- the office's view
@@ -75,6 +94,7 @@ class Reached:
     seen_at: int | None
     tells: bool
     """Whether the platform tells what was delivered and seen."""
+    down: Down | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +150,8 @@ def _account(language: Language, account: Reached, *, several: bool) -> str:
         channel = language.t("recipients.first", channel=channel)
     if account.blocked:
         return language.t("recipients.blocked", channel=channel)
+    if account.down is not None:
+        return f"{channel}: {down_words(language, account.down)}"
     parts = [language.t("recipients.heard", channel=channel, at=_at(language, account.heard_at))]
     if account.window is not None:
         key = f"recipients.window.{account.window.value}"

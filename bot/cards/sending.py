@@ -47,6 +47,14 @@ def hold(language: Language, facts: HoldFacts) -> Outgoing:
     return Outgoing(text, rows(Choice(language.t("sending.button.stop"), f"stop_sending {where}"), now))
 
 
+def started(language: Language, directive_id: int, number: str) -> Outgoing:
+    """It goes out now. Where no message can be kept up to date, how far it is can be asked, and the rest stopped from here."""
+    where = f"#{directive_id}"
+    ask = Choice(language.t("sending.button.progress"), f"sending_progress {where}")
+    stop = Choice(language.t("sending.button.stop_rest"), f"stop_sending {where}")
+    return Outgoing(language.t("sending.started", number=number), rows(ask, stop))
+
+
 @dataclass(frozen=True, slots=True)
 class ProgressFacts:
     directive_id: int
@@ -86,6 +94,8 @@ class MissedReason(StrEnum):
     QUOTA_USED_UP = "quota_used_up"
     TRIED = "tried"
     """Refused again and again without a reason: it waits until the person writes."""
+    CHANNEL_DOWN = "channel_down"
+    """The channel carries nothing for anybody: it waits until it is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +151,18 @@ def result(language: Language, facts: ResultFacts) -> Outgoing:
         _count(
             language, "sending.button.calls", facts.units - facts.units_reached - facts.on_slips, f"unreached {where}"
         ),
-        Choice(language.t("sending.button.resume"), f"resume_sending {where}") if facts.left_unsent else None,
+        _rest(language, facts, where),
         Choice(language.t("sending.button.standing"), f"standing {where}"),
         Choice(language.t("sending.button.change"), f"change {where}"),
     )
     return Outgoing("\n".join(lines), choices)
+
+
+def _rest(language: Language, facts: ResultFacts, where: str) -> Choice | None:
+    """What was stopped can go on; what goes out by itself later can be stopped."""
+    if facts.left_unsent:
+        return Choice(language.t("sending.button.resume"), f"resume_sending {where}")
+    return Choice(language.t("sending.button.stop_rest"), f"stop_sending {where}") if facts.put_off else None
 
 
 def _count(language: Language, key: str, units: int, command: str) -> Choice | None:

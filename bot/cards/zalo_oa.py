@@ -1,12 +1,27 @@
 """What an administrator sees of the Official Account: whether it may send, until when, and what to do where it may not."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from bot.cards.channels import down_words
+from bot.cards.costs import full_name
+from bot.domain.channel_health import Down
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
 from bot.values import dataclass
 
 RENEW, RETRY = "zalo_renew", "zalo_retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A channel that is down, or of which a month's messages are counted: ``left`` for ordinary ones, answers and alerts."""
+
+    channel: str
+    down: Down | None
+    used: int = 0
+    limit: int = 0
+    left: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +34,7 @@ class OaView:
     name: str = ""
     verified: bool = False
     package_until: date | None = None
+    courses: tuple[Course, ...] = ()
 
 
 def status(language: Language, view: OaView) -> Outgoing:
@@ -43,10 +59,30 @@ def status(language: Language, view: OaView) -> Outgoing:
         lines.append(language.t("official_account.good" if view.authorised else "official_account.never"))
     if view.package_until is not None:
         lines.append(language.t("official_account.package", until=language.date_doc(view.package_until)))
+    lines += courses(language, view.courses)
     rows = [(Choice(language.t("official_account.button.renew"), RENEW),)]
     if view.lost:
         rows.append((Choice(language.t("official_account.button.retry"), RETRY),))
     return Outgoing("\n".join(lines), tuple(rows))
+
+
+def courses(language: Language, found: Sequence[Course]) -> list[str]:
+    """A line for each channel that carries nothing now, or of which a month's messages are counted."""
+    lines = []
+    for each in found:
+        channel, two = full_name(language, each.channel), language.two
+        if each.down is not None:
+            lines.append(language.t("channels.course.down", channel=channel, down=down_words(language, each.down)))
+        if each.left is None:
+            continue
+        ordinary, answers, alerts = each.left
+        values = {"channel": channel, "used": two(each.used), "limit": two(each.limit)}
+        if answers <= 0:
+            lines.append(language.t("channels.course.used_up", **values))
+            continue
+        left = {"ordinary": two(ordinary), "answers": two(answers), "alerts": two(alerts)}
+        lines.append(language.t("channels.course.month", **values, **left))
+    return lines
 
 
 def link(language: Language, url: str, minutes: int) -> Outgoing:

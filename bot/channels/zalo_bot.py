@@ -49,12 +49,16 @@ Link = Callable[[FileRef], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the plan in use allows. ``messages`` a month (``count_incoming``: both ways), ``reserve`` of them kept back, ``people``."""
+    """What the plan in use allows. ``messages`` a month (``count_incoming``: both ways), ``people``.
+
+    ``reserve`` of the messages are kept back for the office's alerts, ``answers_reserve`` for answers.
+    """
 
     messages: int = 3000
     people: int = 50
     reserve: int = 0
     count_incoming: bool = True
+    answers_reserve: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def capabilities(plan: Plan, *, pictures: bool, groups: bool, webhook: bool) -> 
         forgets_unread=True,
         monthly_messages=plan.messages,
         reserve=plan.reserve,
+        answers_reserve=plan.answers_reserve,
         count_incoming=plan.count_incoming,
         most_people=plan.people,
         groups=groups,

@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 
 DOUBT_S = 60.0
 """After a lost answer the token is tried again no sooner than this, unless nothing can be sent without."""
-ASK_AGAIN_S = 10.0
-"""Without tokens nothing is asked of Zalo, so the record is looked at often: what waits goes out soon after consent."""
 _PERHAPS_WORKED = (500, 504)
 """Pages of a gateway behind which the call may have been carried out."""
 
@@ -31,7 +29,7 @@ class NotAuthorised(SendError):
     """Nothing can be sent until a human authorises the OA."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(SendKind.MISCONFIGURED, detail, ASK_AGAIN_S)
+        super().__init__(SendKind.MISCONFIGURED, detail)
 
 
 class TokenKeeper:

@@ -9,6 +9,7 @@ from bot.actions import channel_status, zalo_tokens
 from bot.actions.channel_status import ChannelStatus
 from bot.actions.office import Office
 from bot.cards.briefs import TEMPLATES
+from bot.cards.channels import down_words
 from bot.cards.costs import full_name
 from bot.cli.desk import Desk, desk
 from bot.config import Config, Receiving
@@ -171,6 +172,9 @@ def _say_bot(at: Desk, office: Office, *, online: bool) -> None:
 
 def _say_use(at: Desk, found: ChannelStatus) -> None:
     two = at.language.two
+    if found.down is not None:
+        shown = down_words(at.language, found.down)
+        at.say("channels.course.down", channel=full_name(at.language, found.channel), down=shown)
     heard = at.language.moment(found.use.heard_at) if found.use.heard_at else at.t("cli.zalo.use.never")
     at.say(
         "cli.zalo.use.people",

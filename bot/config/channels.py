@@ -55,6 +55,7 @@ class ZaloBot:
     monthly_messages: Annotated[int, Between(0, 10_000_000)] = 3000
     users: Annotated[int, Between(0, 1_000_000)] = 50
     reserve: Annotated[int, Between(0, 1_000_000)] = 100
+    answers_reserve: Annotated[int, Between(0, 1_000_000)] = 300
     count_incoming: bool = True
     groups: bool = False
 

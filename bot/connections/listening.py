@@ -30,6 +30,7 @@ class Listening:
         self._channel = channel
         self._webhook_gone = webhook_gone
         self._deaf_since: int | None = None
+        self._refused = False
         self._told_deaf = False
         self._heard_at = live.clock.now()
         self._heard_monotonic = self._noted = live.clock.monotonic()
@@ -53,6 +54,9 @@ class Listening:
             self._deaf_since = since
             return
         self._deaf_since, self._told_deaf = None, False
+        if self._refused:
+            self._refused = False
+            await self._tell(missed.say_back)
         if since is not None and now - since >= INTERRUPTED_MS:
             asked = await self._live.store.write(missed.ask_again, self._live.office, now, self._channel, since)
             log.warning(
@@ -75,6 +79,7 @@ class Listening:
         if error is None:
             return
         if error.fault is PollFault.MISCONFIGURED:
+            self._refused = True
             await self._tell(missed.say_misconfigured)
         if error.fault is PollFault.WEBHOOK_SET and self._webhook_gone is not None:
             await self._webhook_gone()

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.actions import missed
+from bot.actions.office import Office
 from bot.channels.zalo_bot import Plan, Verified, ZaloBotChannel
 from bot.clock import Clock
 from bot.config import Config, Receiving
@@ -13,6 +14,7 @@ from bot.connections.listening import Listening
 from bot.domain.delivery import SendKind
 from bot.messaging import FileRef, NotGenuine, SendError
 from bot.polling import poll_forever
+from bot.store.database import Database
 from bot.store.keys import load_key
 from bot.web.files import link_maker
 
@@ -46,7 +48,13 @@ class ZaloBotConnection:
             webhook=self._webhook,
             public=bool(config.web.public_url),
             groups=settings.groups,
-            plan=Plan(settings.monthly_messages, settings.users, settings.reserve, settings.count_incoming),
+            plan=Plan(
+                settings.monthly_messages,
+                settings.users,
+                settings.reserve,
+                settings.count_incoming,
+                settings.answers_reserve,
+            ),
         )
 
     def hooks(self, live: Live) -> Mapping[str, Hook]:
@@ -85,15 +93,18 @@ class ZaloBotConnection:
 
     async def _until_it_works(self, live: Live, what: Callable[..., Awaitable[None]], *given: object) -> None:
         """Try again with longer and longer waits; the office is told when the platform refuses us."""
-        wait = FIRST_WAIT
+        wait, refused = FIRST_WAIT, False
         while True:
             try:
                 await what(*given)
+                if refused:
+                    await self._say(live, missed.say_back)
                 return
             except SendError as error:
                 log.warning("%s is not set up yet: %s", self.channel.name, error)
                 if error.kind is SendKind.MISCONFIGURED:
-                    await self._say_misconfigured(live)
+                    refused = True
+                    await self._say(live, missed.say_misconfigured)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
 
@@ -113,7 +124,7 @@ class ZaloBotConnection:
 
     async def _watch_webhook(self, live: Live) -> None:
         """Set the webhook and see that it stays ours; the office is told when the platform cannot reach it."""
-        reached, wait = False, FIRST_WAIT
+        reached, refused, wait = False, False, FIRST_WAIT
         while True:
             try:
                 if not reached or await self.channel.webhook_url() != self._address:
@@ -121,11 +132,15 @@ class ZaloBotConnection:
                     reached = verified.ok
                     if not reached:
                         await self._say_unreachable(live, verified)
+                if refused:
+                    refused = False
+                    await self._say(live, missed.say_back)
                 wait = CHECK_SECONDS if reached else min(wait * 2, LONGEST_WAIT)
             except SendError as error:
                 log.warning("%s has no webhook yet: %s", self.channel.name, error)
                 if error.kind is SendKind.MISCONFIGURED:
-                    await self._say_misconfigured(live)
+                    refused = True
+                    await self._say(live, missed.say_misconfigured)
                 wait = min(wait * 2, LONGEST_WAIT)
             except Exception:  # the outermost layer of this task: the webhook is looked after again
                 log.exception("%s: looking after the webhook failed", self.channel.name)
@@ -134,9 +149,8 @@ class ZaloBotConnection:
 
     async def _say_unreachable(self, live: Live, verified: Verified) -> None:
         log.warning("%s cannot reach our webhook: %s", self.channel.name, verified.hint)
-        await live.store.write(missed.say_unreachable, live.office, live.clock.now(), self.channel.name)
-        live.wake()
+        await self._say(live, missed.say_unreachable)
 
-    async def _say_misconfigured(self, live: Live) -> None:
-        await live.store.write(missed.say_misconfigured, live.office, live.clock.now(), self.channel.name)
+    async def _say(self, live: Live, what: Callable[[Database, Office, int, str], None]) -> None:
+        await live.store.write(what, live.office, live.clock.now(), self.channel.name)
         live.wake()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.actions import delivery, meters, settlement, waiting
+from bot.actions import channel_detours, delivery, meters, settlement, waiting
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.conversation import typed
@@ -110,6 +110,7 @@ def _finish(db: Database, turn: Turn) -> None:
         if turn.now - turn.account.heard_at >= HEARD_EVERY_MS or turn.account.refused_at >= turn.account.heard_at:
             people.heard_from(db, turn.account.id, turn.now)
         waiting.open_window(db, turn.office, turn.now, turn.address.channel, turn.address.id)
+        channel_detours.elsewhere(db, turn.office, turn.now, turn.account.person_id)
     if turn.one_too_many:
         meters.tell_of_crowd(db, turn.office, turn.now, turn.address.channel)
     if turn.forgotten:

@@ -7,9 +7,9 @@ The order, precisely:
 2. The steps of the office's list are walked from first to last. ``free_window``, ``paid_window``, ``template`` and
    ``template_phone`` are ways on the home account. ``other_channel`` stands for the same four ways on the person's other
    accounts: a cheaper way goes before the preferred account, the preferred account before another of the same price.
-3. A way that is closed (window), used up (quota, the office's own limits), not to be had (no template, no mobile number, blocked)
-   or that failed for this very message is passed over. The first one left is taken.
-4. None left: the message waits for the window or the quota, and what stands in the list behind (``colleague``, ``call``) is done.
+3. A way that is closed (window, a channel that carries nothing now), used up (quota, the office's own limits), not to be had (no
+   template, no mobile number, blocked) or that failed for this very message is passed over. The first one left is taken.
+4. None left: the message waits for the channel, the window or the quota, and what stands in the list behind (``colleague``, ``call``) is done.
 
 An office that would rather use another channel than pay puts ``other_channel`` before ``paid_window``.
 """
@@ -67,10 +67,12 @@ class Hindrance(StrEnum):
     NO_TEMPLATE = "no_template"
     NO_PHONE = "no_phone"
     TRIED = "tried"
+    CHANNEL_DOWN = "channel_down"
+    """The channel carries nothing now, for anybody (:mod:`bot.domain.channel_health`)."""
     NOT_LISTED = "not_listed"
 
 
-WAITS = (Hindrance.WINDOW_CLOSED, Hindrance.QUOTA_USED_UP, Hindrance.TRIED)
+WAITS = (Hindrance.WINDOW_CLOSED, Hindrance.QUOTA_USED_UP, Hindrance.TRIED, Hindrance.CHANNEL_DOWN)
 """Hindrances that pass: the message waits for them. What was tried in vain is sent once the person is heard from: the way works again."""
 
 
@@ -113,6 +115,8 @@ class AccountFacts:
     """Templates the channel may send, by our names."""
     tried: Collection[Step] = ()
     prices: Prices = NO_PRICES
+    down: bool = False
+    """The channel carries nothing now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +223,8 @@ def _walk(
 
 def _hindrance(account: AccountFacts, step: Step, mobile: bool, template: str, left: Left) -> Hindrance | None:
     """Why this way is not open; None where it is."""
+    if account.down:
+        return Hindrance.CHANNEL_DOWN
     if step in (Step.TEMPLATE, Step.TEMPLATE_PHONE):
         if not template or template not in account.templates:
             return Hindrance.NO_TEMPLATE
@@ -236,7 +242,7 @@ def _hindrance(account: AccountFacts, step: Step, mobile: bool, template: str, l
     return Hindrance.TRIED if step in account.tried else None
 
 
-_GRAVITY = (Hindrance.QUOTA_USED_UP, Hindrance.WINDOW_CLOSED, Hindrance.TRIED)
+_GRAVITY = (Hindrance.CHANNEL_DOWN, Hindrance.QUOTA_USED_UP, Hindrance.WINDOW_CLOSED, Hindrance.TRIED)
 
 
 def _graver(known: Hindrance | None, new: Hindrance) -> Hindrance:

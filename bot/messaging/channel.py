@@ -71,6 +71,8 @@ class Capabilities:
     """Messages outside the free window a month that are part of the package; beyond them each costs ``prices.paid``."""
     reserve: int = 0
     """Of the month's messages (of the paid ones where only those are counted), so many are kept back for the office's own alerts."""
+    answers_reserve: int = 0
+    """Of the month's messages so many more are kept back for answers to what people send."""
     prices: Prices = NO_PRICES
     most_people: int | None = None
     groups: bool = False

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.domain.channel_health import Down
 from bot.domain.instants import local_day
 from bot.domain.people import Role
 from bot.domain.routing import Window, window_of
 from bot.domain.units import UnitKind
 from bot.messaging import Capabilities
+from bot.store import channel_downs
 from bot.store import recipients as rows
 from bot.store.database import Database
 from bot.values import dataclass
@@ -39,6 +41,8 @@ class AccountView:
     delivered_at: int | None
     seen_at: int | None
     tells: bool
+    down: Down | None = None
+    """The channel carries nothing now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class RecipientView:
 
     @property
     def reachable(self) -> bool:
-        return any(not a.blocked and a.window is not Window.CLOSED for a in self.accounts)
+        return any(not a.blocked and a.down is None and a.window is not Window.CLOSED for a in self.accounts)
 
 
 def recipients(db: Database, office: Place, now: int, unit_ids: Sequence[int] | None = None) -> list[RecipientView]:
@@ -65,6 +69,7 @@ def recipients(db: Database, office: Place, now: int, unit_ids: Sequence[int] | 
     day: date = local_day(now, office.zone)
     people = rows.holders(db, day, unit_ids)
     accounts = rows.accounts(db, [person.person_id for person in people])
+    downs = channel_downs.every(db)
     hindered = rows.hindrances(db, [person.person_id for person in people])
     found = [
         RecipientView(
@@ -75,7 +80,7 @@ def recipients(db: Database, office: Place, now: int, unit_ids: Sequence[int] | 
             person.unit_kind,
             person.role,
             person.title,
-            tuple(_view(office, account, now) for account in accounts.get(person.person_id, ())),
+            tuple(_view(office, account, now, downs.get(account.channel)) for account in accounts.get(person.person_id, ())),
             hindered.get(person.person_id, ""),
         )
         for person in people
@@ -83,7 +88,7 @@ def recipients(db: Database, office: Place, now: int, unit_ids: Sequence[int] | 
     return sorted(found, key=lambda one: one.reachable)
 
 
-def _view(office: Place, account: rows.AccountRow, now: int) -> AccountView:
+def _view(office: Place, account: rows.AccountRow, now: int, down: Down | None) -> AccountView:
     can = office.capabilities.get(account.channel)
     windows = can.windows if can is not None else None
     state = changes_at = None
@@ -102,4 +107,5 @@ def _view(office: Place, account: rows.AccountRow, now: int) -> AccountView:
         account.delivered_at,
         account.seen_at,
         can is not None and can.receipts,
+        down,
     )

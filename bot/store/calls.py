@@ -39,7 +39,8 @@ class Unreached:
 
 _QUERY = (
     "select d.id, d.kind, d.reason, d.person_id, p.full_name, p.phone, d.unit_id, d.directive_id, d.broadcast_id, coalesce(r.number, ''), "
-    "coalesce(v.subject, ''), coalesce(v.due_day, ''), coalesce(b.text, '') from deliveries d join people p on p.id = d.person_id "
+    "coalesce(v.subject, ''), coalesce(v.due_day, ''), coalesce(b.text, (select json_extract(o.payload, '$.text') from outbox o "
+    "where o.delivery_id = d.id and d.directive_id is null order by o.id limit 1), '') from deliveries d join people p on p.id = d.person_id "
     "left join directives r on r.id = d.directive_id left join directive_versions v on v.directive_id = r.id and v.version = r.version "
     "left join broadcasts b on b.id = d.broadcast_id"
 )

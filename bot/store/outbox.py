@@ -213,7 +213,7 @@ def mark(db: Database, outbox_id: int, status: OutboxStatus, now: int, error: st
     An edit that failed while its newest text was queued stays queued: that text was not tried.
     """
     db.execute(
-        "update outbox set status = case when status = 'queued' and ?1 in ('failed', 'unknown') then status else ?1 end, "
+        "update outbox set status = case when status = 'queued' and edits is not null and ?1 in ('failed', 'unknown') then status else ?1 end, "
         "settled_at = ?2, error = ?3 where id = ?4",
         [status.value, now, error[:300] or None, outbox_id],
     )

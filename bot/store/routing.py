@@ -30,6 +30,10 @@ class Reach:
         others = tuple(account for account in self.accounts if account.channel != channel)
         return replace(self, accounts=others) if any(each.status == "active" for each in others) else self
 
+    def without(self, account_id: int) -> "Reach":
+        """The same without one account."""
+        return replace(self, accounts=tuple(account for account in self.accounts if account.id != account_id))
+
     def account(self, account_id: int | None) -> Account | None:
         return next((account for account in self.accounts if account.id == account_id), None)
 
@@ -109,6 +113,13 @@ def hold(db: Database, delivery_id: int, channel: str, address: str, why: Hindra
     return int(done.rowcount)
 
 
+def wait(db: Database, outbox_id: int, why: Hindrance) -> None:
+    """One queued message waits from now on, and no clock makes it due."""
+    db.execute(
+        "update outbox set waits = ?, due_at = ? where id = ? and status = 'queued'", [why.value, NEVER, outbox_id]
+    )
+
+
 def has_waiting(db: Database, delivery_id: int) -> bool:
     row = db.execute(
         "select 1 from outbox where delivery_id = ? and status = 'queued' and waits <> '' limit 1", [delivery_id]
@@ -125,13 +136,16 @@ def waiting_for(db: Database, channel: str, address: str) -> list[OutboxRow]:
     return [_row(row) for row in rows]
 
 
-def addresses_that_wait(db: Database, why: Hindrance, limit: int = 200) -> list[tuple[str, str]]:
-    """(channel, address) for which something waits for this reason."""
-    rows = db.execute(
-        "select distinct channel, address from outbox where waits <> '' and waits = ? and status = 'queued' limit ?",
-        [why.value, limit],
-    ).fetchall()
-    return [(row[0], row[1]) for row in rows]
+def replaced(db: Database, delivery_id: int) -> bool:
+    """Whether the same message was decided for the same person once more meanwhile, and went out or is on its way."""
+    row = db.execute(
+        "select 1 from deliveries l join deliveries d on d.id = ? where l.id > d.id and l.person_id = d.person_id and l.kind = d.kind "
+        "and l.directive_id is d.directive_id and l.broadcast_id is d.broadcast_id and l.unit_id is d.unit_id "
+        "and (d.directive_id is not null or d.broadcast_id is not null) and d.kind in ('directive_card', 'broadcast') "
+        "and l.status in ('owed', 'queued', 'sent', 'unknown') limit 1",
+        [delivery_id],
+    ).fetchone()
+    return row is not None
 
 
 def release(db: Database, outbox_id: int, due_at: int) -> None:

@@ -221,6 +221,18 @@ async def test_who_blocked_the_channel_is_not_tried_there(tmp_path: Path) -> Non
         assert await office.delivery(second) == ("failed", "blocked")
 
 
+async def test_who_blocks_us_while_a_message_is_held_leaves_the_product_at_rest(tmp_path: Path) -> None:
+    """No way is left when it becomes due: it has failed, and is not looked at again and again."""
+    async with open_routed(tmp_path) as office:
+        mai = await office.person("Mai", await office.unit("A"), "zalo_oa")
+        held = await office.owes(mai, "Họp 14 giờ.", due_at=office.now + 3_600_000)
+        office.oa.refuses[MAI, Route.MESSAGE] = SendKind.UNREACHABLE
+        await office.owes(mai, "Họp.")
+        await office.world.turn_to("2023-06-05 10:30")
+        assert await office.delivery(held) == ("failed", "blocked")
+        assert [row[1] for row in await statuses(office, held)] == ["failed"]
+
+
 async def test_one_message_to_many_has_a_limit_of_its_own_over_all_its_pieces(tmp_path: Path) -> None:
     async with open_routed(tmp_path, routing=Routing(paid_per_broadcast=2)) as office:
         unit = await office.unit("A")

@@ -1,5 +1,6 @@
 """Lines about messages to people: what the platforms said of them. Sent is never printed as read."""
 
+from bot.domain.channel_health import DownReason
 from bot.domain.delivery import DropReason, MessageKind, SendKind
 from bot.domain.events.base import Answered, Code, Event, private
 from bot.domain.routing import Hindrance, Step
@@ -112,6 +113,20 @@ class ReceptionInterrupted(Event):
     since: int
     until: int
     asked: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelWentDown(Event):
+    """Proves since when the channel carried nothing for anybody, and whether the platform refused us or a human had to authorise us anew."""
+
+    reason: DownReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelCameBack(Event):
+    """Proves that the channel carried messages again from then on, after it could not since ``since`` (epoch ms)."""
+
+    since: int
 
 
 @dataclass(frozen=True, kw_only=True)

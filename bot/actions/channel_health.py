@@ -1,0 +1,71 @@
+"""Whether a channel carries anything at all: a fact of the record which routing, sending and the office's pages read.
+
+It begins with the platform refusing us (or with an authorisation that is lost) and ends with the first message that goes
+through, or when a human has put it right. What waits meanwhile is seen to by :mod:`bot.actions.channel_detours`.
+"""
+
+from bot.actions.alerts import alert_office
+from bot.actions.office import Office
+from bot.domain.channel_health import Down, DownReason, refused, tried
+from bot.domain.events import ChannelCameBack, ChannelWentDown
+from bot.store import channel_downs, events
+from bot.store.database import Database
+from bot.values import replace
+
+DAY_MS = 86_400_000
+
+
+def went_down(db: Database, office: Office, now: int, channel: str, why: DownReason = DownReason.REFUSED) -> Down:
+    """The platform refuses us. Said to the office when it begins and once a day while it lasts; the log keeps since when.
+
+    Where a human must authorise us anew, whoever noticed says so to the office in words of its own.
+    """
+    known = channel_downs.get(db, channel)
+    down = refused(known, why, now)
+    channel_downs.put(db, channel, down, now)
+    if known is None:
+        events.append(db, ChannelWentDown(reason=down.why, channel=channel), now)
+    if down.why is DownReason.REFUSED:
+        key = f"misconfigured:{channel}:{down.since}:{(now - down.since) // DAY_MS}"
+        alert_office(db, office, now, key, "alert.misconfigured", in_trouble=channel)
+    return down
+
+
+def came_back(db: Database, office: Office, now: int, channel: str, *, tell: bool = True) -> bool:
+    """It carries again. ``tell``: the office is told here. False where it was not down."""
+    down = channel_downs.get(db, channel)
+    if down is None:
+        return False
+    channel_downs.remove(db, channel)
+    events.append(db, ChannelCameBack(since=down.since, channel=channel), now)
+    if tell:
+        language = office.language(office.config.office.language.value)
+        since = language.moment(down.since)
+        alert_office(db, office, now, f"back:{channel}:{now}", "alert.channel_back", about=channel, since=since)
+    return True
+
+
+def look_now(db: Database, now: int) -> None:
+    """Something may have been put right (the process starts anew, an administrator asks): every such channel is tried now."""
+    for channel, down in channel_downs.every(db).items():
+        channel_downs.put(db, channel, replace(down, look_again_at=now), now)
+
+
+def hold(db: Database, now: int, channel: str, limit: int) -> tuple[int, int | None]:
+    """How many messages may be claimed on the channel now, and until when (epoch ms) none may, where that is so.
+
+    A channel that is down is tried with a single message now and then.
+    """
+    down = channel_downs.get(db, channel)
+    if down is None:
+        return limit, None
+    if down.holds(now):
+        return 0, down.look_again_at if channel_downs.has_queued(db, channel, now) else None
+    return min(limit, 1), None
+
+
+def note_try(db: Database, now: int, channel: str) -> None:
+    """The one message that tries the channel is on its way."""
+    down = channel_downs.get(db, channel)
+    if down is not None and not down.holds(now):
+        channel_downs.put(db, channel, tried(down, now), now)
