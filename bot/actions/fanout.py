@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from bot.actions import duty_rules
 from bot.actions.delivery import Fanout, Owed, edit, in_trial, owe
 from bot.actions.office import Office
 from bot.actions.open_cards import card_facts
@@ -13,7 +12,6 @@ from bot.cards import sending as cards
 from bot.cards.directive import CardFacts, directive_card
 from bot.domain.delivery import DropReason, MessageKind
 from bot.domain.dissemination import Tally
-from bot.domain.obligations import Duty
 from bot.i18n import Language
 from bot.messaging import Outgoing
 from bot.store import cards_owed, deliveries, directives, jobs, publishing, reach, routing, units
@@ -132,19 +130,17 @@ class _Artist:
         self._directive = directive
         day = office.today(directive.created_at)
         self._units = cards_owed.fresh_units(db, directive.id, list(dict.fromkeys(unit_ids)), day)
-        self._asked = duty_rules.asked_of_each(db, directive.id)
-        self._patterns: dict[frozenset[Duty], CardFacts] = {}
+        self._patterns: dict[str, CardFacts] = {}
 
     def draw(self, unit_id: int, language: Language) -> Outgoing:
         unit = self._units.get(unit_id)
-        asked = self._asked.get(unit_id, frozenset())
-        pattern = self._patterns.get(asked)
+        pattern = self._patterns.get(unit.asked) if unit is not None else None
         if unit is None or not unit.untouched or pattern is None:
             facts = card_facts(self._db, self._office, self._directive.id, unit_id, language)
             if facts is None:
                 raise LookupError(f"directive {self._directive.id} does not concern unit {unit_id}")
             if unit is not None and unit.untouched:
-                self._patterns[asked] = facts
+                self._patterns[unit.asked] = facts
             return directive_card(language, facts)
         tally = None if pattern.tally is None else Tally(unit.roster)
         return directive_card(language, replace(pattern, unit_id=unit_id, unit_name=unit.name, tally=tally))

@@ -7,7 +7,7 @@ from bot.cards.directive import CardFacts, CardState, DutyDone, directive_card
 from bot.cards.titles import title_of
 from bot.domain.delivery import MessageKind
 from bot.domain.dissemination import Tally
-from bot.domain.due_days import OwnDues
+from bot.domain.due_days import DueDays, OwnDues
 from bot.domain.ledger import grouped
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.people import RECEIVING
@@ -57,16 +57,20 @@ def card_facts(db: Database, office: Office, directive_id: int, unit_id: int, la
         reason,
         directive.circulation == "open",
         issuer_on_card(office, directive.issuer),
-        _own_dues(publishing.own_dues(db, directive_id, directive.version), duties),
+        _own_dues(DueDays(directive.due, publishing.own_dues(db, directive_id, directive.version)), duties),
         tuple((duty.duty, duty.first_due) for duty in duties if duty.first_due is not None),
         tuple(duty.duty for duty in duties if duty.state is ObligationState.EXEMPT),
     )
 
 
-def _own_dues(stated: OwnDues, duties: list[ObligationRow]) -> OwnDues:
-    """The days of the directive, but where the unit was granted more time its own."""
-    moved = {duty.duty: duty.due for duty in duties if duty.first_due is not None}
-    return tuple((dict(stated) | moved).items())
+def _own_dues(stated: DueDays, duties: list[ObligationRow]) -> OwnDues:
+    """The days of the directive, but the unit's own where it was granted more time, or owes a later occurrence of what comes round."""
+    own = {
+        duty.duty: duty.due
+        for duty in duties
+        if duty.first_due is not None or (duty.owed and duty.due is not None and duty.due != stated.of(duty.duty))
+    }
+    return tuple((dict(stated.own) | own).items())
 
 
 def issuer_on_card(office: Office, issuer: str) -> str:

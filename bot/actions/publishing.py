@@ -17,7 +17,7 @@ from bot.domain.people import Standing, may_publish
 from bot.domain.terms import NO_TERMS, Terms
 from bot.intake.numbers import DocumentNumber, parse_number, short_code
 from bot.messaging import FileRef
-from bot.store import cards_owed, directives, drafts, events, jobs, obligations, publishing, reach
+from bot.store import cards_owed, directives, drafts, events, jobs, publishing, reach
 from bot.store.database import Database, IntegrityError
 from bot.values import dataclass, replace
 
@@ -239,9 +239,9 @@ def _freeze(
     directive = directives.get(db, directive_id)
     if directive is not None:
         dues = DueDays(directive.due, publishing.own_dues(db, directive_id, directive.version))
-        owed = duty_rules.owing(db, office, directive_id, unit_ids, [(duty, dues.of(duty)) for duty in duties])
+        owed = duty_rules.owing(db, office, now, directive_id, unit_ids, [(duty, dues.of(duty)) for duty in duties])
         for duty, owing in owed.items():
-            obligations.open_for(db, directive_id, owing.units, [duty], dues.of(duty), now, owing.period, owing.ends_at)
+            duty_rules.open_duty(db, now, directive_id, duty, owing)
         cards_owed.owe_cards(db, directive_id, directive.version, unit_ids, office.today(now), directive.urgent, now)
 
 

@@ -109,11 +109,15 @@ def coming(
     for stored in due_rules.coming_round(db) if rules is None else rules:
         units = due_rules.units_of(db, stored.directive_id, stored.duty)
         ladder_id, opened = ladders.number_of(db, stored.directive_id), 0
-        for at, occurrence in _openings(stored, office, calendar):
+        for n, (at, occurrence) in enumerate(_openings(stored, office, calendar)):
             if local_day(at, office.zone) > until:
                 break
             opened_at = max(at, now)
-            for unit_id in units:
+            # The first may be open for some already: units that came later owe at once what others will.
+            missing = (
+                due_rules.without_period(db, stored.directive_id, stored.duty, occurrence.period) if n == 0 else units
+            )
+            for unit_id in missing:
                 opened += 1
                 found.append(
                     OpenDuty(

@@ -163,11 +163,15 @@ def units_registered(db: Database, directive_id: int) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class FreshUnit:
-    """What a new card says of a unit beside the directive; ``untouched``: nothing of it was answered, all its duties are open."""
+    """What a new card says of a unit beside the directive.
+
+    ``untouched``: nothing of it was answered, all its duties are open; ``asked``: its duties with their days, the same for units asked the same.
+    """
 
     name: str
     roster: int
     untouched: bool
+    asked: str
 
 
 def fresh_units(db: Database, directive_id: int, unit_ids: Sequence[int], day: date) -> dict[int, FreshUnit]:
@@ -175,11 +179,15 @@ def fresh_units(db: Database, directive_id: int, unit_ids: Sequence[int], day: d
     rows = db.execute(
         "select u.unit_id, u.name, coalesce((select r.total from rosters r where r.unit_id = u.unit_id order by r.day <= :day desc, "
         "case when r.day <= :day then r.day end desc, r.day, r.id desc limit 1), 0) as total, "
-        "not exists (select 1 from obligations o where o.directive_id = :directive and o.unit_id = u.unit_id and o.status <> 'open') as untouched "
+        "not exists (select 1 from obligations o where o.directive_id = :directive and o.unit_id = u.unit_id and o.status <> 'open') as untouched, "
+        "(select group_concat(d.asked) from (select o.duty || ' ' || coalesce(o.due_day, '') || ' ' || coalesce(o.first_due_day, '') as asked "
+        "from obligations o where o.directive_id = :directive and o.unit_id = u.unit_id order by o.duty, o.period) d) as asked "
         "from unit_versions u join json_each(:units) j on j.value = u.unit_id where u.to_day is null",
         {"directive": directive_id, "units": json.dumps(list(unit_ids)), "day": day.isoformat()},
     ).fetchall()
-    return {row["unit_id"]: FreshUnit(row["name"], row["total"], bool(row["untouched"])) for row in rows}
+    return {
+        row["unit_id"]: FreshUnit(row["name"], row["total"], bool(row["untouched"]), row["asked"] or "") for row in rows
+    }
 
 
 def renew_waiting(db: Database, directive_id: int, version: int, now: int) -> None:
