@@ -85,12 +85,12 @@ class App:
             config, self.store, self.office, self.clock, self._bot_names, self.inbox.accept, self.wake_all
         )
         self._connected: list[asyncio.Task[None]] = []
+        self._warming: list[asyncio.Task[None]] = []
         self.port = 0
 
     async def start(self) -> None:
         """Ready when it returns: what a crash left is taken up, pages are served, the clock ticks."""
         await self.store.write(units.ensure_roots, self.office, self.clock.now())
-        self._warming = asyncio.create_task(self.store.read(_warm, self.office, self.clock.now()), name="warming")
         await self.outbox.start()
         await self.jobs.start()
         await self.inbox.start()
@@ -104,6 +104,7 @@ class App:
             self.scheduler.start()
         if self.options.control:
             await self.control.start()
+        self._warming = [asyncio.create_task(self.store.read(_warm, self.office, self.clock.now()), name="warming")]
 
     async def stop(self) -> None:
         """Receive nothing more, let what runs end, close the record."""
@@ -112,7 +113,7 @@ class App:
         for task in self._connected:
             task.cancel()
         await asyncio.gather(*self._connected, return_exceptions=True)
-        await asyncio.gather(self._warming, return_exceptions=True)
+        await asyncio.gather(*self._warming, return_exceptions=True)
         await self.scheduler.stop()
         if self._web is not None:
             await self._web.cleanup()

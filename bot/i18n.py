@@ -1,8 +1,9 @@
 """The catalogue layer: every sentence, in every language, by symbolic key.
 
 Message ids are keys such as `registration.welcome`; both Vietnamese and English are catalogues, so no sentence stands in
-code. At start all `locales/<language>/LC_MESSAGES/*.po` are read and kept in memory (16 ms per 600 messages): no build
-step, a newcomer edits a text file and restarts. A key or a value that is missing raises: loud in tests, never a half
+code. At start all `locales/<language>/LC_MESSAGES/*.po` are read and kept in memory: no build step, a newcomer edits a text
+file and restarts. What was read is kept beside them as Python keeps its modules (`bot.catalogues`), so that only a start
+after a change reads it again. A key or a value that is missing raises: loud in tests, never a half
 sentence on a phone.
 
 How dates, counts and lists are written is in the catalogue as well (the keys `format.*`), so a further language is one
@@ -12,20 +13,16 @@ more folder. Rules: NĐ 30/2020/NĐ-CP, Phụ lục I, and `domain.md` 6.1.
 from __future__ import annotations
 
 import datetime as dt
-import gettext
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from zoneinfo import ZoneInfo
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
-
 from bot import clock
+from bot.catalogues import Texts, texts_of
 
 DEFAULT_LANGUAGE = "vi"
-PLURAL_MARK = "#"  # msgid_plural of `key` is `key#`
 
 _SIZES = ("KB", "MB", "GB", "TB")
 
@@ -36,56 +33,6 @@ class MissingMessage(LookupError):
 
 class MissingValue(LookupError):
     """A sentence with a placeholder that was given no value."""
-
-
-class Texts:
-    """The messages of one language as they stand in its catalogues: `single` by key, `plural` forms by key."""
-
-    def __init__(self) -> None:
-        self.single: dict[str, str] = {}
-        self.plural: dict[str, Sequence[str]] = {}
-        self.plural_form: Callable[[int], int] = gettext.c2py("0")
-        self._rule = ""
-
-    def add(self, catalog: Catalog) -> None:
-        """Take in one catalogue. A message without text, or marked fuzzy, counts as missing.
-
-        ValueError for a key that an earlier file of the language already defines, or another plural rule.
-        """
-        for message in catalog:
-            key = message.id if isinstance(message.id, str) else message.id[0]
-            if not key or message.fuzzy or not message.string:
-                continue
-            if key in self.single or key in self.plural:
-                raise ValueError(f"{catalog.locale_identifier or 'catalogue'}: two messages for {key!r}")
-            if isinstance(message.string, str):
-                self.single[key] = message.string
-            elif all(message.string):
-                self._take_rule(catalog)
-                self.plural[key] = tuple(message.string)
-
-    def _take_rule(self, catalog: Catalog) -> None:
-        if self._rule not in ("", catalog.plural_expr):
-            raise ValueError(f"two plural rules: {self._rule} and {catalog.plural_expr}")
-        if not self._rule:
-            self._rule, self.plural_form = catalog.plural_expr, gettext.c2py(catalog.plural_expr)
-
-    @property
-    def known(self) -> frozenset[str]:
-        """Every key that has a text."""
-        return frozenset(self.single) | frozenset(self.plural)
-
-
-def read_texts(folder: Traversable, code: str) -> Texts:
-    """All messages of one language, from every `*.po` in `folder` (one file per capability, in the order of names).
-
-    A file without a plural rule of its own follows CLDR for `code`.
-    """
-    texts = Texts()
-    for path in sorted((p for p in folder.iterdir() if p.name.endswith(".po")), key=lambda p: p.name):
-        with path.open("rb") as file:
-            texts.add(read_po(file, locale=code, ignore_obsolete=True, abort_invalid=True))
-    return texts
 
 
 class Language:
@@ -243,4 +190,4 @@ def load_languages(zone: ZoneInfo, default: str = DEFAULT_LANGUAGE, root: Traver
     KeyError if there is no catalogue for `default`; MissingMessage if one lacks the `format.*` keys.
     """
     folders = catalogue_folders(root)
-    return Languages((Language(code, read_texts(folder, code), zone) for code, folder in folders.items()), default)
+    return Languages((Language(code, texts_of(folder, code), zone) for code, folder in folders.items()), default)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.i18n import Texts, catalogue_folders, read_texts
+from bot.catalogues import Texts, read_texts
+from bot.i18n import catalogue_folders
 from tests.composed_keys import COMPOSED
 from tests.sources import name_of, page_files, python_files, tree, where
 
@@ -150,7 +151,7 @@ def test_no_message_is_half_done() -> None:
 
 def test_keys_are_symbolic_and_plurals_are_marked() -> None:
     for folder in catalogue_folders().values():
-        for path in folder.iterdir():
+        for path in (p for p in folder.iterdir() if p.is_file()):
             text = path.read_text(encoding="utf-8")
             assert [key for key in re.findall(r'^msgid "(.+)"$', text, re.MULTILINE) if not KEY.fullmatch(key)] == []
             assert re.findall(r'^msgid "(.+)"\nmsgid_plural "(?!\1#")', text, re.MULTILINE) == []

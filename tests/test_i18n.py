@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.catalogues import texts_of
 from bot.i18n import Language, Languages, MissingMessage, MissingValue, load_languages
 
 OFFICE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -161,3 +162,22 @@ def test_a_language_that_cldr_does_not_know_is_one_more_folder(folder: Path) -> 
         folder, "tyz", "a", (folder / "vi" / "LC_MESSAGES" / "a.po").read_text(encoding="utf-8").split("\n\n", 1)[1]
     )
     assert load_languages(OFFICE, root=folder).codes == ("vi", "tyz")
+
+
+def test_what_was_read_is_kept_until_a_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    file = tmp_path / "a.po"
+    said = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\nmsgid "a.b"\nmsgstr "{}"\n'
+    file.write_text(said.format("Một"), encoding="utf-8")
+    assert texts_of(tmp_path, "vi").single == {"a.b": "Một"}
+    kept = tmp_path / "__pycache__" / "texts.json"
+    assert "M\\u1ed9t" in kept.read_text(encoding="utf-8")
+
+    monkeypatch.setattr("bot.catalogues.read_texts", lambda *_: pytest.fail("read again though nothing changed"))
+    assert texts_of(tmp_path, "vi").single == {"a.b": "Một"}
+    monkeypatch.undo()
+
+    file.write_text(said.format("Một hai"), encoding="utf-8")
+    assert texts_of(tmp_path, "vi").single == {"a.b": "Một hai"}
+    kept.write_text("[", encoding="utf-8")
+    assert texts_of(tmp_path, "vi").single == {"a.b": "Một hai"}

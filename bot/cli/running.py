@@ -1,6 +1,7 @@
 """``run``, ``demo``, ``check-config``: starting the product, showing it, and checking what it would start with."""
 
 import asyncio
+import gc
 
 import click
 
@@ -17,6 +18,7 @@ def commands(language: Language) -> list[click.Command]:
     @click.command("run", help=language.t("cli.run.help"))
     @click.pass_context
     def run(context: click.Context) -> None:
+        gc.disable()  # until all stands (see serve)
         from bot.cli.serving import serve
 
         at = desk(context)

@@ -19,6 +19,7 @@ async def serve(at: Desk) -> None:
     app = App(at.config)
     await app.start()
     gc.freeze()  # what the start built stays: no later collection need walk through it while somebody waits
+    gc.enable()
     at.say("cli.run.ready", host=at.config.web.host, port=app.port, folder=at.folder)
     if not await app.store.read(_has_administrator):
         link = await app.first_link()

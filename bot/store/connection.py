@@ -12,10 +12,13 @@ import sqlite3
 import types
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
+from inspect import signature
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import sqlite_utils
+if TYPE_CHECKING:
+    import sqlite_utils
 
 T = TypeVar("T")
 Row = sqlite3.Row
@@ -94,14 +97,18 @@ def translated(error: BaseException) -> BaseException:
     return wrapped
 
 
-class Database(sqlite_utils.Database):
-    """A sqlite-utils database whose rows are read by name, whose foreign keys and recursive triggers are on, and which
-    remembers what to do once its transaction is committed.
+class Database:
+    """A connection whose rows are read by name, whose foreign keys and recursive triggers are on, and which remembers
+    what to do once its transaction is committed.
+
+    sqlite-utils stands beside it (:attr:`helpers`) instead of under it: schemas are its work, statements are not, and
+    loading it and what it asks for plugins costs a start as much as opening the record twice over.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
         self.conn.row_factory = sqlite3.Row
+        self.conn.execute("PRAGMA recursive_triggers = ON")
         self.conn.execute("PRAGMA foreign_keys = ON")
         self.reads_only = False
         self._callbacks: list[Callable[[], object]] = []
@@ -111,6 +118,37 @@ class Database(sqlite_utils.Database):
     def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
         """The connection's own; the library's way around it costs as much as a small statement."""
         return self.conn.execute(sql, parameters)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.conn.close()
+
+    @cached_property
+    def helpers(self) -> sqlite_utils.Database:
+        """The same connection with sqlite-utils' tables and schemas, for migrations and tools."""
+        import sqlite_utils
+
+        return sqlite_utils.Database(self.conn, execute_plugins=False)
+
+    @contextmanager
+    def atomic(self) -> Iterator[Self]:
+        """All of the block or nothing: a transaction, or a savepoint inside one."""
+        nested = self.conn.in_transaction
+        self.conn.execute("SAVEPOINT inner_part" if nested else "BEGIN")
+        try:
+            yield self
+            self.conn.execute("RELEASE inner_part" if nested else "COMMIT")
+        except BaseException:
+            if self.conn.in_transaction:  # an error may have ended the whole of it already
+                self.conn.execute("ROLLBACK TO inner_part" if nested else "ROLLBACK")
+                if nested:
+                    self.conn.execute("RELEASE inner_part")
+            raise
 
     def once(self, key: object, find: Callable[[], T]) -> T:
         """What ``find`` reads, asked of the database once and again after any row was changed or the transaction ended.
@@ -241,10 +279,9 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
 def _database(conn: sqlite3.Connection, functions: Functions | None) -> Database:
     conn.execute("PRAGMA temp_store = MEMORY")
     conn.execute("PRAGMA cache_size = -8000")
-    db = Database(conn, recursive_triggers=True)
     for name, function in (functions or {}).items():
-        db.register_function(function, deterministic=True, name=name)
-    return db
+        conn.create_function(name, len(signature(function).parameters), function, deterministic=True)
+    return Database(conn)
 
 
 def _claim(conn: sqlite3.Connection) -> None:

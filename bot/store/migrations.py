@@ -6,15 +6,15 @@ The tables are written in :mod:`bot.store.schema`, in the SQL that SQLite and Po
 
 from collections.abc import Callable, Iterator
 
-import sqlite_utils
-
+from bot.store.connection import Database
 from bot.store.schema import automatic, by_link, directives_and_duties, machine_room, the_log, units_and_people
 
-Migration = Callable[[sqlite_utils.Database], None]
+Migration = Callable[[Database], None]
+"""Changes the schema by statements, or with sqlite-utils through ``db.helpers``."""
 
 
 def _script(text: str) -> Migration:
-    def run(db: sqlite_utils.Database) -> None:
+    def run(db: Database) -> None:
         for statement in text.split(";"):
             if statement.strip():
                 db.execute(statement)
@@ -32,7 +32,7 @@ MIGRATIONS: tuple[tuple[str, Migration], ...] = (
 )
 
 
-def pending(db: sqlite_utils.Database) -> Iterator[tuple[str, Migration]]:
+def pending(db: Database) -> Iterator[tuple[str, Migration]]:
     """The migrations this file has not had yet, in order."""
     db.execute(
         "create table if not exists migrations (name text primary key, applied_at text not null default current_timestamp)"
@@ -41,7 +41,7 @@ def pending(db: sqlite_utils.Database) -> Iterator[tuple[str, Migration]]:
     return (item for item in MIGRATIONS if item[0] not in applied)
 
 
-def apply(db: sqlite_utils.Database) -> list[str]:
+def apply(db: Database) -> list[str]:
     """Bring the file up to date; each migration is one transaction. Returns the names applied."""
     done = []
     for name, migrate in list(pending(db)):

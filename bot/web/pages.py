@@ -1,11 +1,13 @@
 """Templates and faults: what is shown in a browser, always in words of the catalogue."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
 from aiohttp import web
 
 from bot.i18n import Language
@@ -13,18 +15,28 @@ from bot.web.auth import SAFE_METHODS, NoSession, from_our_page
 from bot.web.doors import DOORS
 from bot.web.wording import contact
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-_TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+
+
+@cache
+def templates() -> Environment:
+    """What pages are drawn with; loaded for the first of them."""
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def language_of(request: web.Request) -> Language:
@@ -39,13 +51,17 @@ def page(
 ) -> web.Response:
     """One HTML page. ``root`` is the way up to our top folder, so that a proxy may serve us under a path."""
     depth = request.rel_url.raw_path.count("/") - 1
-    html = _TEMPLATES.get_template(template).render(
-        t=language.t,
-        language=language.code,
-        office=request.app[DOORS].office.config.office,
-        root="../" * depth or "./",
-        others=[other for other in request.app[DOORS].office.languages if other is not language],
-        **values,
+    html = (
+        templates()
+        .get_template(template)
+        .render(
+            t=language.t,
+            language=language.code,
+            office=request.app[DOORS].office.config.office,
+            root="../" * depth or "./",
+            others=[other for other in request.app[DOORS].office.languages if other is not language],
+            **values,
+        )
     )
     return web.Response(text=html, content_type="text/html", charset="utf-8", status=status)
 

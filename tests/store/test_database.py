@@ -216,7 +216,7 @@ async def test_a_result_that_is_read_later_is_refused(store: Store, door: str) -
     async def forgotten(db: Database) -> None: ...
 
     call: Any = getattr(store, door)
-    for lazy in (lambda db: db.query("select 1"), lambda db: db.execute("select 1"), forgotten):
+    for lazy in (lambda db: db.helpers.query("select 1"), lambda db: db.execute("select 1"), forgotten):
         with pytest.raises(TypeError):
             await call(lazy)
 
@@ -261,10 +261,10 @@ async def test_many_callers_at_once(store: Store) -> None:
 
 async def test_rows_are_read_by_name_and_helpers_work(store: Store) -> None:
     def with_helpers(db: Database) -> dict[str, object]:
-        db.table("units").insert_all([{"name": "Một"}, {"name": "Hai"}])
-        db.table("units").upsert({"id": 2, "name": "Hai mới"}, pk="id")
+        db.helpers.table("units").insert_all([{"name": "Một"}, {"name": "Hai"}])
+        db.helpers.table("units").upsert({"id": 2, "name": "Hai mới"}, pk="id")
         row = db.execute("select id, name from units where id = 2").fetchone()
-        return {"id": row["id"], "name": row["name"], "count": db.table("units").count}
+        return {"id": row["id"], "name": row["name"], "count": db.helpers.table("units").count}
 
     assert await store.write(with_helpers) == {"id": 2, "name": "Hai mới", "count": 2}
 

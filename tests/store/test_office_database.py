@@ -1,5 +1,6 @@
 """The office's own database from an empty file."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def test_from_an_empty_folder_and_again(tmp_path: Path) -> None:
 
 def test_nothing_starts_on_a_log_whose_guard_was_taken_away(tmp_path: Path) -> None:
     open_store(tmp_path).close_now()
-    with Database(tmp_path / DATABASE_FILE) as db:
+    with Database(sqlite3.connect(tmp_path / DATABASE_FILE)) as db:
         db.execute("drop trigger events_no_delete")
     with pytest.raises(AppendOnlyBroken) as caught:
         open_store(tmp_path)
