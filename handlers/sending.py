@@ -50,7 +50,8 @@ def send_now(turn: Turn, args: list[str]) -> None:
         turn.refuse(turn.t(f"sending.refused.{refusal.value}"))
         return
     directive = directives.get(turn.db, found.directive_id)
-    turn.say(turn.t("sending.started", number=directive.number if directive else ""))
+    if directive is not None:
+        turn.say(cards.started(turn.language, directive.id, directive.number))
 
 
 @command("resume_sending", "gui tiep", "guitiep", door=Door.OFFICE)

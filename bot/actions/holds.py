@@ -230,14 +230,17 @@ def stop(
     db: Database, office: Office, now: int, who: Standing, directive_id: int, line: Mapping[str, Any]
 ) -> Stopped | HoldRefusal:
     """Stop what was not sent yet. Before the first card went out nothing of it stays in force and the draft is open again;
-    later those who got it still owe, and the rest waits to be sent, corrected or withdrawn.
+    later those who got it still owe, and the rest waits to be sent, corrected or withdrawn. What was put off (a closed page, a
+    retry) can be stopped after the result was told, too.
     """
     directive = directives.get(db, directive_id)
     if directive is None:
         return HoldRefusal.UNKNOWN
     if not may_stop_any(who, directive.created_by or 0):
         return HoldRefusal.NOT_YOURS
-    if directive.status not in (*WAITING, "publishing"):
+    if directive.status not in (*WAITING, "publishing", "published"):
+        return HoldRefusal.OVER
+    if directive.status == "published" and not cards_owed.count_waiting(db, directive.id):
         return HoldRefusal.OVER
     stopped = _stop(db, now, directive)
     columns = {**line, "person_id": who.person_id}
@@ -256,7 +259,7 @@ def discard_unsent(db: Database, now: int, directive_id: int) -> Stopped | None:
 
 def _stop(db: Database, now: int, directive: Directive) -> Stopped:
     sent = cards_owed.count_sent(db, directive.id)
-    if sent == 0:
+    if sent == 0 and directive.status != "published":
         return _take_back(db, now, directive, cards_owed.count_cards(db, directive.id))
     unsent = cards_owed.count_waiting(db, directive.id)
     drop_unsent(db, now, directive.id, DropReason.STOPPED)

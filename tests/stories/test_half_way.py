@@ -1,16 +1,48 @@
 """A sending stopped half-way: who got it owes, the rest waits and is sent after all when somebody says so."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-from tests.stories.people import HEAD_LINE, SUMMARY, Sở, open_office
+import pytest
+
+from bot.emulators.telegram import FaultKind as TelegramTrouble
+from bot.emulators.zalo_oa import FaultKind as OaTrouble
+from tests.stories.people import HEAD_LINE, SUMMARY, Sở, open_office, telegram_of
+from tests.stories.test_on_zalo_oa import person_of
 
 CARD = "Văn phòng Sở chuyển Công văn số 1204/SVHTTDL-VP"
 MUSEUM_PEOPLE = {"Lý Thị Mai", "Vi Văn Bình", "Nông Văn Tuấn"}
+OFTEN = 50
 
 
 def who_got(office: Sở) -> set[str]:
     phones = [p for p in office.world.phones.values() if p is not office.lan]
     return {p.owner for p in phones if any(CARD in seen.text for seen in p.heard)}
+
+
+@contextlib.asynccontextmanager
+async def museum_out_of_reach(office: Sở, channel: str) -> AsyncIterator[None]:
+    """What is queued for the museum does not leave: its pages are closed, or the platform has trouble with these three chats."""
+    world, museum = office.world, (office.mai, office.binh, office.tuan)
+    closed = {key: phone for key, phone in world.phones.items() if phone in museum}
+    faults = []
+    match channel:
+        case "web_chat":
+            for key in closed:
+                del world.phones[key]
+        case "telegram":
+            assert world.emulator is not None
+            add = world.emulator.faults.add
+            faults = [add(TelegramTrouble.BAD_GATEWAY, OFTEN, chat_id=int(telegram_of(phone))) for phone in museum]
+        case _:
+            add_oa = world.zalo_oa.faults.add
+            faults = [add_oa(OaTrouble.BAD_GATEWAY, OFTEN, user_id=person_of(phone).id) for phone in museum]
+    yield
+    world.phones.update(closed)
+    for fault in faults:
+        assert fault.hits
+        fault.remaining = 0
 
 
 async def sent_to_division_and_museum(office: Sở) -> None:
@@ -25,18 +57,16 @@ async def sent_to_division_and_museum(office: Sở) -> None:
     await office.taps(lan, "Đúng", "Gửi đến 02 đơn vị", "Gửi ngay")
 
 
-async def test_stopped_half_way_and_gone_on_with(tmp_path: Path) -> None:
-    """The museum's pages are closed for the seconds in which the sending is watched: their cards wait to be fetched."""
-    async with open_office(tmp_path) as office:
+@pytest.mark.parametrize("channel", ["web_chat", "telegram", "zalo_oa"])
+async def test_stopped_half_way_and_gone_on_with(tmp_path: Path, channel: str) -> None:
+    async with open_office(tmp_path, channel) as office:
         lan, world = office.lan, office.world
-        closed = {key: phone for key, phone in world.phones.items() if phone.owner in MUSEUM_PEOPLE}
-        for key in closed:
-            del world.phones[key]
-        await sent_to_division_and_museum(office)
-        assert "Dừng phần chưa gửi" in lan.sees("Đang gửi 1204/SVHTTDL-VP").labels
-        await office.taps(lan, "Dừng phần chưa gửi")
-        world.phones.update(closed)
-        await world.wait(30)
+        async with museum_out_of_reach(office, channel):
+            await sent_to_division_and_museum(office)
+            how_far = await office.taps(lan, "Xem tiến độ gửi")
+            assert "01/04 người" in how_far or "Đang gửi 1204/SVHTTDL-VP" in how_far
+            await office.taps(lan, "Dừng phần chưa gửi")
+        await world.wait(90)
         stopped = lan.sees("đã dừng lúc").text
         assert "01 người đã nhận, 03 người chưa gửi. Đơn vị đã nhận vẫn thực hiện." in stopped
         assert who_got(office) == {"Hoàng Thị Hoa"}
@@ -49,5 +79,5 @@ async def test_stopped_half_way_and_gone_on_with(tmp_path: Path) -> None:
         known = len(office.hoa.heard)
         await office.taps(lan, "Gửi tiếp phần chưa gửi")
         await world.wait(10)
-        assert who_got(office) == MUSEUM_PEOPLE, "the card of who has answered reads what is left"
+        assert who_got(office) - {"Hoàng Thị Hoa"} == MUSEUM_PEOPLE
         assert len(office.hoa.heard) == known, "who has it gets it no second time"
