@@ -147,7 +147,8 @@ def more_units(turn: Turn, args: list[str]) -> None:
 
 def _ask_more(turn: Turn, directive: Directive, chosen: list[int], note: str = "") -> None:
     names = [units.name_of(turn.db, unit_id) for unit_id in chosen]
-    asked = cards.more_units(turn.language, directive.number, names, note)
+    over = changes.days_over(turn.db, turn.office, turn.now, directive, chosen)
+    asked = cards.more_units(turn.language, directive.number, names, note, over)
     turn.ask("more_units", asked, directive=directive.id, chosen=chosen)
 
 

@@ -1,10 +1,11 @@
 """What becomes of a directive after it was sent: thu hồi, kết thúc theo dõi, more units, the part left unsent; who is told of it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from bot.actions import fanout
+from bot.actions import duty_rules, fanout
 from bot.actions.delivery import Fanout, Owed, owe
 from bot.actions.holds import drop_unsent, log_published
 from bot.actions.office import Office
@@ -13,6 +14,7 @@ from bot.actions.publishing import freeze_all
 from bot.cards import directive_changes as cards
 from bot.cards import sending
 from bot.domain.delivery import DropReason, MessageKind
+from bot.domain.due_days import DueDays
 from bot.domain.events import DirectiveFollowUpEnded, DirectiveWithdrawn
 from bot.domain.obligations import ObligationState
 from bot.domain.people import Standing, may_publish
@@ -191,6 +193,14 @@ class Further:
     cards: int
     units: int
     at: int
+
+
+def days_over(db: Database, office: Office, now: int, directive: Directive, unit_ids: Sequence[int]) -> list[date]:
+    """Days already over of what these units would owe if they got the directive now; of what comes round they owe the next."""
+    dues = DueDays(directive.due, publishing.own_dues(db, directive.id, directive.version))
+    asked = [(duty, dues.of(duty)) for duty in publishing.duties_asked(db, directive.id)]
+    owed = duty_rules.owing(db, office, now, directive.id, unit_ids, asked).values()
+    return sorted({each.due for each in owed if each.units and each.due is not None and each.due < office.today(now)})
 
 
 def send_to_more(

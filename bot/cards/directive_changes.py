@@ -196,12 +196,16 @@ def confirm_correction(
     return Outgoing(fit_lines(parts, choices), choices)
 
 
-def more_units(language: Language, number: str, chosen: Sequence[str], note: str = "") -> Outgoing:
-    """Units that are to get it as well."""
+def more_units(
+    language: Language, number: str, chosen: Sequence[str], note: str = "", over: Sequence[date] = ()
+) -> Outgoing:
+    """Units that are to get it as well; ``over``: days that are over before they have it."""
     lines = [note] if note else []
     if chosen:
         names = ", ".join(clip(name, 40) for name in chosen[-5:])
         lines.append(language.t("changes.more.chosen", count=language.two(len(chosen)), names=names))
+    if over:
+        lines.append(language.t("changes.more.over", days=language.join([_day(language, day) for day in over])))
     lines.append(language.t("changes.more", number=number))
     send = Choice(language.t("changes.more.send", count=language.two(len(chosen))), "=send") if chosen else None
     return Outgoing("\n".join(lines), rows(send, Choice(language.t("changes.button.not_send"), "=no", "0")))

@@ -53,6 +53,19 @@ def send_on(desk: Publishing, *typed: str) -> None:
     desk.work()
 
 
+def test_a_day_that_is_over_is_said_before_further_units_are_sent_to(desk: Publishing) -> None:
+    passed_on_to_divisions(desk, "quan ly van hoa")
+    desk.lan.data("more_units #1")
+    assert "đã qua" not in desk.lan.says("bao tang")
+    desk.lan.says("thoi")
+    turn_to(desk, date(2023, 8, 8))
+    assert "đã qua" not in desk.lan.data("more_units #1"), "nobody is named yet"
+    asked = desk.lan.says("bao tang")
+    assert "Hạn 16/6/2023 đã qua: đơn vị nhận thêm bị tính quá hạn ngay." in asked, (
+        "of quán triệt; the report is not theirs"
+    )
+
+
 def owed(desk: Publishing, unit: int) -> list[str]:
     rows = desk.db.execute("select duty, due_day from obligations where unit_id = ? order by id", [unit]).fetchall()
     return [f"{row['duty']} {row['due_day']}" for row in rows]
