@@ -51,7 +51,7 @@ def to_tell(db: Database, office: Office, now: int, rules: Rules, since: int, *,
     reached = {(duty.id, key) for duty, key, outcome in dealt if outcome == "issued"}
     silent = {duty.id for duty, what in said if what.due and (duty.id, what.due.key) not in reached}
     staff = staff_of(db, today, sorted({duty.unit_id for duty, _ in said}))
-    drawn = _Drawing(db, office, today)
+    drawn = _Drawing(db, office, today, trial=staff.trial)
     found = []
     for (person_id, slot), told in climbing(said, staff).items():
         key = key_of(list_name(slot, today), person_id)
@@ -91,8 +91,9 @@ def _said(duties: Sequence[DueDuty], dealt: set[tuple[int, str]], rules: Rules, 
 class _Drawing:
     """What the cards say; the same duties are looked up once, however many people read of them."""
 
-    def __init__(self, db: Database, office: Office, today: date) -> None:
+    def __init__(self, db: Database, office: Office, today: date, *, trial: bool) -> None:
         self._db = db
+        self._trial = trial
         self._calendar = office.calendar(db)
         self._today = today
         self._known: dict[tuple[int, ...], tuple[Climbed, ...]] = {}
@@ -107,6 +108,7 @@ class _Drawing:
             len({duty.unit_id for duty in told}),
             len({duty.unit_id for duty in told if duty.id in silent}),
             self._known[key],
+            self._trial,
         )
 
     def _climbed(self, told: Sequence[DueDuty]) -> tuple[Climbed, ...]:

@@ -6,13 +6,14 @@ that message begins to go out, not before.
 
 from bot.actions import broadcasts, questions
 from bot.actions.broadcasts import BroadcastRefusal
+from bot.actions.delivery import in_trial
 from bot.actions.office import Office
 from bot.domain.audience import Audience
 from bot.domain.broadcasts import TextFault
 from bot.domain.people import Standing
 from bot.domain.text import clip
 from bot.store import broadcasts as rows
-from bot.store import common_answers, directives, obligations
+from bot.store import common_answers, directives, obligations, people
 from bot.store.database import Database
 from bot.store.questions import Question, get
 from bot.values import dataclass
@@ -58,4 +59,6 @@ def settle_with(db: Database, office: Office, now: int, broadcast_id: int) -> No
     if found is None or message is None or found.status != "open":
         return
     among = found.person_id is not None and common_answers.goes_to(db, broadcast_id, found.person_id)
+    if in_trial(db) and found.person_id not in people.office_members(db, office.today(now)):
+        among = False  # the message stays with the office; the answer reaches who asked
     questions.close(db, office, now, found, message.author, message.text, {}, to_asker=not among)

@@ -148,7 +148,9 @@ def tell_unit(db: Database, office: Office, now: int, request: Request) -> int:
     told = 0
     for person_id in dict.fromkeys([request.person_id, *answering]):
         key = f"request_decided:{request.id}:{person_id}"
-        owed = Owed(key, MessageKind.NOTICE, person_id, request.unit_id, request.directive_id)
+        # Who asked wrote to us: the decision is the answer, and reaches them in training too.
+        kind = MessageKind.ANSWER if person_id == request.person_id else MessageKind.NOTICE
+        owed = Owed(key, kind, person_id, request.unit_id, request.directive_id)
         made = owe(db, office, now, owed, lambda language: _decided(language, facts))
         told += made is not None and deliveries.is_on_its_way(db, made)
     return told

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from bot.actions.delivery import Owed, answer, owe
+from bot.actions.delivery import Owed, answer, in_trial, owe
 from bot.actions.office import Office
 from bot.cards import urging as cards
 from bot.cards.urging import Dues
@@ -25,7 +25,7 @@ from bot.domain.reminding import acting_roles
 from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding
 from bot.messaging import Address
 from bot.reports import standing as reports
-from bot.store import events, jobs
+from bot.store import deliveries, events, jobs
 from bot.store import standing as rows
 from bot.store.database import Database
 from bot.values import dataclass
@@ -156,7 +156,7 @@ def begin(db: Database, office: Office, now: int, data: dict[str, Any], found: P
         people = [[target.unit_id, list(target.people)] for target in targets]
         more = {"targets": people, "day": office.today(now).isoformat()}
         jobs.add(db, URGE_JOB, {**data, **more}, now)
-        message = cards.under_way(language, found.directive.number, len(targets), found.people)
+        message = cards.under_way(language, found.directive.number, len(targets), found.people, trial=in_trial(db))
     else:
         message = cards.nobody(language)
     answer(db, office, now, Address(*data["to"]), f"urge:{data['key']}", message, language)
@@ -205,7 +205,8 @@ def _urge_unit(
             # The last duty is met only after the others: until then what the text says is true.
             basis=(owed[-1].id,),
         )
-        sent += owe(db, office, now, message, lambda language: cards.reminder(language, facts)) is not None
+        made = owe(db, office, now, message, lambda language: cards.reminder(language, facts))
+        sent += made is not None and deliveries.is_on_its_way(db, made)
     if sent:
         issued = ReminderIssued(
             obligations=tuple(duty.id for duty in owed),

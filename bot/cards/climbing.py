@@ -24,13 +24,16 @@ class Climbed:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """One person's card. ``units`` counts them over all directives, ``unreached`` those where nobody could be reminded."""
+    """One person's card. ``units`` counts them over all directives, ``unreached`` those where nobody was reminded: nobody
+    could be, or in ``trial`` mode nobody was to be.
+    """
 
     name: str
     leads: bool
     units: int
     unreached: int
     climbed: tuple[Climbed, ...]
+    trial: bool = False
 
 
 def above_card(language: Language, above: Above) -> Outgoing:
@@ -49,13 +52,21 @@ def _card(language: Language, above: Above, shown: int, named: int) -> Outgoing:
     if len(above.climbed) > shown:
         lines.append(language.t("climbing.more", count=language.two(len(above.climbed) - shown)))
     if above.unreached:
-        lines.append(language.t("climbing.unreached", count=language.two(above.unreached)))
-    lines.append(language.t("climbing.told.leader" if above.leads else "climbing.told.office"))
+        key = "climbing.trial" if above.trial else "climbing.unreached"
+        lines.append(language.t(key, count=language.two(above.unreached)))
+    lines.append(language.t(_told(above)))
     choices = tuple(
         (Choice(language.t("climbing.button", number=each.number)[:MAX_LABEL], f"standing #{each.directive_id}"),)
         for each in above.climbed[: min(shown, 4)]
     )
     return Outgoing("\n".join(lines), choices)
+
+
+def _told(above: Above) -> str:
+    """Who was told before; nothing is said to have been done where no unit was reminded."""
+    if above.unreached >= above.units:
+        return "climbing.told.nobody"
+    return "climbing.told.leader" if above.leads else "climbing.told.office"
 
 
 def _line(language: Language, climbed: Climbed, named: int) -> str:

@@ -132,7 +132,10 @@ def plan(language: Language, facts: PlanFacts) -> Outgoing:
     )
 
 
-def under_way(language: Language, number: str, units: int, people: int) -> Outgoing:
+def under_way(language: Language, number: str, units: int, people: int, *, trial: bool = False) -> Outgoing:
+    """How many it goes to; in training that no unit is reminded."""
+    if trial:
+        return Outgoing(language.t("urging.rehearsed", units=language.two(units), number=number))
     return Outgoing(language.t("urging.sent", units=language.two(units), people=language.two(people), number=number))
 
 
