@@ -43,6 +43,7 @@ from handlers import (  # noqa: F401
     recipients,
     registration,
     reminders,
+    reopening,
     reporting,
     request_decisions,
     requests,

@@ -87,9 +87,9 @@ def grant(
     if not requests.settle(db, found, RequestStatus.GRANTED, person_id, now, word=word):
         return settled(db, requests.get(db, found.id) or found)
     requests.exempt(db, [row.id for row in rows], found.kind, now)
-    line = ExemptionDecided(granted=True, asked_as=found.kind, **_line(found, person_id, rows, word, incoming))
+    line = ExemptionDecided(granted=True, asked_as=found.kind, **line_of(found, person_id, rows, word, incoming))
     events.append(db, line, now)
-    return _told(db, office, now, found)
+    return told(db, office, now, found)
 
 
 def refuse(
@@ -101,12 +101,12 @@ def refuse(
         return found
     if not requests.settle(db, found, RequestStatus.REFUSED, person_id, now, word=word):
         return settled(db, requests.get(db, found.id) or found)
-    fields = _line(found, person_id, _still_owed(db, found), word, incoming)
+    fields = line_of(found, person_id, _still_owed(db, found), word, incoming)
     if found.kind in CLOSING:
         events.append(db, ExemptionDecided(granted=False, asked_as=found.kind, **fields), now)
     else:
         events.append(db, ExtensionDecided(granted=False, **fields), now)
-    return _told(db, office, now, found)
+    return told(db, office, now, found)
 
 
 def lapse(db: Database, office: Office, now: int, found: Request) -> None:
@@ -118,7 +118,8 @@ def lapse(db: Database, office: Office, now: int, found: Request) -> None:
     update_cards(db, office, now, found)
 
 
-def _told(db: Database, office: Office, now: int, found: Request) -> Decided:
+def told(db: Database, office: Office, now: int, found: Request) -> Decided:
+    """Everybody concerned reads what was decided: on the cards of those who decide, on the unit's cards, and in a message to the unit."""
     decided = requests.get(db, found.id) or found
     update_cards(db, office, now, decided)
     refresh_cards(db, office, now, decided.directive_id, decided.unit_id)
@@ -130,9 +131,10 @@ def _still_owed(db: Database, found: Request) -> list[ObligationRow]:
     return [row for row in rows if row is not None and row.owed]
 
 
-def _line(
+def line_of(
     found: Request, person_id: int, rows: Sequence[ObligationRow], word: str, incoming: Incoming
 ) -> dict[str, Any]:
+    """The fields that lines about a decision share."""
     return {
         **spoken(incoming).line(),
         "request_id": found.id,
@@ -169,12 +171,12 @@ def _extend(
     ids = list(before)
     _end_old_ladder(db, office, now, found, ids)
     requests.extend(db, ids, day, now)
-    _freeze_anew(db, office, now, found, ids)
+    freeze_anew(db, office, now, found, ids)
     moved = [row for row in rows if row.id in before]
-    fields = _line(found, person_id, moved, word, incoming)
+    fields = line_of(found, person_id, moved, word, incoming)
     events.append(db, ExtensionDecided(granted=True, before=tuple(before.values()), due=day, **fields), now)
     _drop_waiting(db, office, now, found, set(ids))
-    return _told(db, office, now, found)
+    return told(db, office, now, found)
 
 
 def _end_old_ladder(db: Database, office: Office, now: int, found: Request, ids: Sequence[int]) -> None:
@@ -200,7 +202,7 @@ def _end_old_ladder(db: Database, office: Office, now: int, found: Request, ids:
         events.append(db, line, now)
 
 
-def _freeze_anew(db: Database, office: Office, now: int, found: Request, ids: Sequence[int]) -> None:
+def freeze_anew(db: Database, office: Office, now: int, found: Request, ids: Sequence[int]) -> None:
     """The case begins again with the new day; its ladder is the directive's as it stands now, kept with the duties from here on."""
     number = ladders.number_of(db, found.directive_id)
     if number <= 0:

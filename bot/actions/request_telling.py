@@ -8,7 +8,7 @@ from bot.cards.words import Named
 from bot.domain.delivery import MessageKind
 from bot.domain.obligations import Duty
 from bot.domain.people import HEADS, RECEIVING, Role, heads_first
-from bot.domain.requests import Decider, RequestKind, more_time
+from bot.domain.requests import Decider, RequestKind, RequestStatus, more_time
 from bot.i18n import Language
 from bot.messaging import Outgoing
 from bot.store import deliveries, directives, obligations, people, requests, staff, units
@@ -147,7 +147,8 @@ def tell_unit(db: Database, office: Office, now: int, request: Request) -> int:
     answering += [each.to_person_id for each in people.delegations_of_unit(db, request.unit_id, day)]
     told = 0
     for person_id in dict.fromkeys([request.person_id, *answering]):
-        key = f"request_decided:{request.id}:{person_id}"
+        what = "reopened" if request.status is RequestStatus.REOPENED else "decided"
+        key = f"request_{what}:{request.id}:{person_id}"
         # Who asked wrote to us: the decision is the answer, and reaches them in training too.
         kind = MessageKind.ANSWER if person_id == request.person_id else MessageKind.NOTICE
         owed = Owed(key, kind, person_id, request.unit_id, request.directive_id)

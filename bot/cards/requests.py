@@ -6,7 +6,7 @@ from datetime import date
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.cards.words import Named, column, label, titled
 from bot.domain.obligations import Duty
-from bot.domain.requests import Decider, MoreTime, RequestKind, RequestStatus
+from bot.domain.requests import CLOSING, Decider, MoreTime, RequestKind, RequestStatus
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
@@ -221,11 +221,16 @@ def done(language: Language, facts: RequestFacts, told: int) -> Outgoing:
     text = f"{settled_line(language, facts)}\n" + language.t(
         "requests.told", unit=facts.unit_name, count=language.two(told)
     )
-    return Outgoing(text)
+    if facts.kind not in CLOSING or facts.status is not RequestStatus.GRANTED:
+        return Outgoing(text)
+    again = Choice(language.t("requests.button.reopen"), f"reopen #{facts.directive_id} u{facts.unit_id}")
+    return Outgoing(text, column(again))
 
 
 def decided(language: Language, facts: RequestFacts) -> Outgoing:
     """To the unit: what was decided, in whose name, and what holds now."""
+    if facts.status is RequestStatus.REOPENED:
+        return _reopened(language, facts)
     granted = facts.status is RequestStatus.GRANTED
     key = f"requests.told.{'granted' if granted else 'refused'}.{facts.kind.value}"
     values = _values(language, facts)
@@ -239,6 +244,24 @@ def decided(language: Language, facts: RequestFacts) -> Outgoing:
         else column(Choice(language.t("directive.button.question"), f"question {where}"))
     )
     return Outgoing("\n".join(lines), choices)
+
+
+def _reopened(language: Language, facts: RequestFacts) -> Outgoing:
+    """To the unit: it owes again what it was freed of, until when, and why."""
+    values = _values(language, facts)
+    due = values["day"] if facts.granted is not None else values["due"]
+    who = language.t(f"requests.who.{facts.decider.value}")
+    lines = [language.t("requests.told.reopened", who=who, **{**values, "due": due})]
+    lines.append(language.t("requests.word", word=clip(facts.word, SHOWN)))
+    where = f"{facts.directive_id} {facts.unit_id}"
+    return Outgoing("\n".join(lines), column(Choice(language.t("requests.button.card"), f"card {where}")))
+
+
+def ask_reopening(language: Language, facts: RequestFacts, due: date | None, *, over: bool) -> Outgoing:
+    """Why is it taken up again? Where the day has passed a new one is asked with it."""
+    values = {**_values(language, facts), "due": language.date_doc(due) if due else language.t("standing.no_due")}
+    key = "requests.ask.reopen_over" if over else "requests.ask.reopen"
+    return Outgoing(language.t(key, **values), column(back(language)))
 
 
 # -------------------------------------------------------------------------------------------------------------------- lists

@@ -178,7 +178,8 @@ def _case_choices(language: Language, case: Case) -> Rows:
     behalf = None
     if case.silence is not None:
         behalf = Choice(language.t("standing.button.on_behalf"), f"on_behalf {where}")
-    return (*column(step, behalf), (Choice(language.t("standing.button.story"), f"story {where}"),))
+    again = Choice(language.t("requests.button.reopen"), f"reopen {where}") if case.exempt_as else None
+    return (*column(step, behalf, again), (Choice(language.t("standing.button.story"), f"story {where}"),))
 
 
 def _step_choice(language: Language, case: Case, where: str) -> Choice | None:

@@ -37,6 +37,8 @@ class RequestStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     """Nothing was left to decide: the duty was met or closed meanwhile."""
+    REOPENED = "reopened"
+    """Granted, and taken up again later: the unit owes it once more."""
 
 
 class Decider(StrEnum):

@@ -121,6 +121,16 @@ def open_of(db: Database, directive_id: int, unit_id: int) -> Request | None:
     return _request(row) if row else None
 
 
+def freed_of(db: Database, directive_id: int, unit_id: int) -> Request | None:
+    """The last request of a unit under a directive by which it was freed of a duty, or that was taken up again."""
+    row = db.execute(
+        f"select {_COLUMNS} from requests where directive_id = ? and unit_id = ? and kind in ('exemption', 'not_addressed') "
+        "and status in ('granted', 'reopened') order by status = 'reopened', decided_at desc, id desc limit 1",
+        [directive_id, unit_id],
+    ).fetchone()
+    return _request(row) if row else None
+
+
 def every_open(db: Database, unit_ids: Collection[int] | None = None) -> list[Request]:
     """Open requests (of these units), what expires first coming first, without a due day last."""
     rows = db.execute(
@@ -173,6 +183,28 @@ def settle(
     return done.rowcount == 1
 
 
+def mark_reopened(
+    db: Database,
+    request: Request,
+    by: int,
+    now: int,
+    *,
+    word: str,
+    granted: date | None,
+    before: Mapping[int, date],
+) -> bool:
+    """Granted once, taken up again; the earlier decision stays beside it. False when somebody was faster."""
+    day = granted.isoformat() if granted else None
+    moved = json.dumps({str(number): each.isoformat() for number, each in before.items()})
+    done = db.execute(
+        "update requests set status = 'reopened', data = json_set(data, '$.freed', json_object('by', decided_by, 'at', decided_at, "
+        "'word', data ->> '$.word'), '$.word', ?, '$.granted', ?, '$.before', json(?)), decided_by = ?, decided_at = ? "
+        "where id = ? and status = 'granted'",
+        [word, day, moved, by, now, request.id],
+    )
+    return done.rowcount == 1
+
+
 def note_reminded(db: Database, request_id: int, now: int) -> bool:
     """Remember that those who decide were reminded; False when they were before."""
     done = db.execute("update requests set reminded_at = ? where id = ? and reminded_at is null", [now, request_id])
@@ -219,11 +251,21 @@ def exempt(db: Database, obligation_ids: Sequence[int], kind: RequestKind, now: 
     )
 
 
+def reopen(db: Database, obligation_ids: Sequence[int], now: int) -> None:
+    """Duties a unit was freed of are owed again; their reminders begin again from ``now``."""
+    db.execute(
+        "update obligations set status = case when exists (select 1 from briefings b where b.obligation_id = obligations.id and b.status = 'confirmed') "
+        f"then '{ObligationState.PARTLY.value}' else '{ObligationState.OPEN.value}' end, ended_at = null, reason = '', extended_at = ? "
+        f"where id in (select value from json_each(?)) and status = '{ObligationState.EXEMPT.value}'",
+        [now, json.dumps(list(obligation_ids))],
+    )
+
+
 def granted(db: Database, directive_ids: Iterable[int]) -> dict[int, list[Granted]]:
     """More time as it was granted under these directives, by duty, in order."""
     rows = db.execute(
-        "select decided_at, data from requests where kind = 'extension' and status = 'granted' and decided_at is not null "
-        "and directive_id in (select value from json_each(?)) order by decided_at, id",
+        "select decided_at, data from requests where (kind = 'extension' and status = 'granted' or status = 'reopened') "
+        "and data ->> '$.granted' is not null and decided_at is not null and directive_id in (select value from json_each(?)) order by decided_at, id",
         [json.dumps(list(directive_ids))],
     ).fetchall()
     found: dict[int, list[Granted]] = {}

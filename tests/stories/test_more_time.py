@@ -155,6 +155,49 @@ async def test_free_of_a_duty_is_decided_by_the_chief_and_never_shown_as_met(tmp
         assert len(hoa.heard) == known, hoa.last.text
 
 
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_what_a_unit_was_freed_of_is_taken_up_again_and_reminded_anew(tmp_path: Path, channel: str) -> None:
+    async with open_office(tmp_path, channel) as office:
+        hoa, lan, thanh, world = office.hoa, office.lan, office.thanh, office.world
+        await office.passed_on("1204/SVHTTDL-VP", DIVISION, MUSEUM, due=dt.date(2023, 6, 16))
+        await office.says(hoa, "khong thuoc doi tuong 1204 vi phong khong co bao chi")
+        await office.taps(thanh, "Đồng ý")
+        assert "Mở lại việc này" in thanh.last.text + " ".join(thanh.last.labels)
+        assert "Đề nghị này do người khác quyết định" in await office.says(lan, "/molai 1204 quan ly van hoa")
+        assert "Đơn vị không có việc nào được miễn" in await office.says(thanh, "/molai 1204 bao tang")
+        known = len(hoa.heard)
+        await world.turn_to("2023-06-19 08:05")
+        assert len(hoa.heard) == known, "freed, it is reminded of nothing"
+
+        await office.says(thanh, "/tiendo 1204 quan ly van hoa")
+        asked = await office.taps(thanh, "Mở lại việc này")
+        assert "Hạn 16/6/2023 đã qua. Đề nghị gửi hạn mới và lý do" in asked
+        assert "ghi thêm hạn mới" in await office.says(thanh, "Phòng có 01 trang tin mới")
+        assert "ngày âm lịch" in await office.says(thanh, "mung 5 am lich, phong co trang tin")
+        assert "Hạn mới phải từ hôm nay" in await office.says(thanh, "15/6, phòng có trang tin")
+        done = await office.says(thanh, "30/6, Phòng vừa nhận quản lý 01 trang tin")
+        assert "đã mở lại việc" in done
+        assert "Đã báo 01 người của Phòng Quản lý văn hóa." in done
+        told = hoa.sees("mở lại 1204/SVHTTDL-VP").text
+        assert "cho Phòng Quản lý văn hóa. Hạn: 30/6/2023." in told
+        assert "Ý kiến: Phòng vừa nhận quản lý 01 trang tin" in told
+        assert await office.count("exemption-reopened") == 1
+        again = await office.says(thanh, "/molai 1204 quan ly van hoa")
+        assert "đã mở lại việc" in again, "once is enough"
+        shown = await office.says(lan, "/tiendo 1204 quan ly van hoa")
+        assert "Hạn 16/6/2023, gia hạn đến 30/6/2023" in shown
+        assert "không phải thực hiện" not in shown
+        await world.turn_to("2023-06-27 08:05")
+        assert "1204" in hoa.last.text
+        assert "còn 03 ngày làm việc" in hoa.last.text
+        await office.says(hoa, "2 1204 12/12")
+        await office.taps(hoa, "Đúng, ghi nhận")
+        assert "đã hoàn thành" in await office.says(lan, "/tiendo 1204 quan ly van hoa")
+        known = len(hoa.heard)
+        await world.turn_to("2023-07-06 09:00")
+        assert len(hoa.heard) == known, hoa.last.text
+
+
 async def test_those_who_decide_are_reminded_one_working_day_before_the_due_day(tmp_path: Path) -> None:
     async with open_office(tmp_path, "zalo_bot") as office:
         hoa, lan, world = office.hoa, office.lan, office.world

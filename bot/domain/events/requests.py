@@ -59,6 +59,20 @@ class ExemptionDecided(Answered):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExemptionReopened(Answered):
+    """Proves who took up again duties a unit had been freed of, and with which reason: from here on it owes them once more.
+
+    ``due``: the new day, where one was given, in place of ``before``.
+    """
+
+    request_id: int
+    obligations: tuple[int, ...]
+    before: tuple[date, ...] = ()
+    due: date | None = None
+    reason: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExemptionWithdrawn(Answered):
     """Proves that the unit took back its wish to be free of a duty before it was decided."""
 
