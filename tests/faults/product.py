@@ -14,6 +14,7 @@ from bot.emulators.telegram import TelegramEmulator
 from tests.crowd import WEBHOOK_SECRET, telegram_config
 
 READY_SECONDS = 60.0
+END_SECONDS = 60.0
 STARTED: list[asyncio.subprocess.Process] = []
 """Every process of this run; what a failed test leaves behind is killed after it."""
 
@@ -62,13 +63,20 @@ class Product:
         assert self._process is not None
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
-        await self._process.communicate()
+        await self._end()
 
     async def stop(self) -> None:
         """As a service manager does."""
         if self._process is not None and self._process.returncode is None:
             self._process.terminate()
-            await self._process.communicate()
+            await self._end()
+
+    async def _end(self) -> None:
+        """Wait for the end of what was told to end. RuntimeError when it goes on."""
+        assert self._process is not None
+        done, _ = await asyncio.wait([asyncio.ensure_future(self._process.communicate())], timeout=END_SECONDS)
+        if not done:
+            raise RuntimeError(f"the product was told to end and has gone on for {END_SECONDS:.0f} s")
 
     async def second(self) -> tuple[int, str]:
         """Start one more on the same folder; its exit code and what it printed about it."""
