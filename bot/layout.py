@@ -8,7 +8,7 @@ The part with the choices always stands last: what to do is seen first on a phon
 from collections.abc import Callable
 from datetime import date
 
-from bot.domain.text import PHONE_LINES, clip, count_lines
+from bot.domain.text import PHONE_LINES, clip, count_lines, units_utf16
 from bot.i18n import Language
 from bot.messaging import Capabilities, FileRef, Outgoing, Rows, numbered
 from bot.values import dataclass, replace
@@ -48,7 +48,7 @@ def fit(message: Outgoing, can: Capabilities, language: Language, link: Linker =
     listed = ""
     if message.choices and not can.shows_buttons(message):
         text, listed = _by_number(text, heading, message.choices, language)
-    parts = split_text(text, can.longest_text - _units(heading) - _units(listed) - 1)
+    parts = split_text(text, can.longest_text - units_utf16(heading) - units_utf16(listed) - 1)
     choices = tuple(tuple(replace(choice, files_label="") for choice in row) for row in message.choices)
     last = replace(
         message, text=parts[-1] + listed, choices=choices, files=(), heading=heading if len(parts) == 1 else ""
@@ -126,7 +126,7 @@ def split_text(text: str, longest: int) -> list[str]:
     """Parts of at most ``longest`` UTF-16 units (what platforms count), cut between paragraphs, else lines, else words."""
     parts: list[str] = []
     rest = text
-    while _units(rest) > longest:
+    while units_utf16(rest) > longest:
         head = _head(rest, longest)
         cut = max(head.rfind("\n\n"), -1)
         if cut < longest // 3:
@@ -140,12 +140,8 @@ def split_text(text: str, longest: int) -> list[str]:
     return [*parts, rest]
 
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
 def _head(text: str, longest: int) -> str:
     head = text[:longest]
-    while _units(head) > longest:
-        head = head[: -max(1, (_units(head) - longest) // 2)]
+    while units_utf16(head) > longest:
+        head = head[: -max(1, (units_utf16(head) - longest) // 2)]
     return head

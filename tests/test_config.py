@@ -14,7 +14,6 @@ from bot.config import (
     Config,
     Fault,
     FaultKind,
-    Honorific,
     Overdue,
     Receiving,
     Secret,
@@ -81,7 +80,6 @@ def test_what_is_written_is_what_counts(good: Callable[..., Config], tmp_path: P
         [office]
         name = " Sở Nội vụ "
         language = "en"
-        honorific = "ông/bà"
         [data]
         dir = "record"
         [hours]
@@ -97,7 +95,6 @@ def test_what_is_written_is_what_counts(good: Callable[..., Config], tmp_path: P
     """)
     assert config.office.name == "Sở Nội vụ"
     assert config.office.language == "en"
-    assert config.office.honorific is Honorific.MR_MRS
     assert config.data.dir == tmp_path / "record"
     assert config.hours.push_windows == (
         Window(dt.time(8), dt.time(10, 30)),
@@ -216,8 +213,8 @@ def test_a_secret_prints_as_stars(good: Callable[..., Config]) -> None:
 
 
 def test_a_file_saved_by_notepad_is_read(good: Callable[..., Config]) -> None:
-    config = good(b'\xef\xbb\xbf[office]\r\nprovince = "Cao B\xe1\xba\xb1ng"\r\n')
-    assert config.office.province == "Cao Bằng"
+    config = good(b'\xef\xbb\xbf[office]\r\nname = "S\xe1\xbb\x9f N\xe1\xbb\x99i v\xe1\xbb\xa5"\r\n')
+    assert config.office.name == "Sở Nội vụ"
 
 
 def test_a_file_that_cannot_be_read_is_one_fault(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from bot.actions import delivery
@@ -290,8 +289,3 @@ def approve_some(db: Database, office: Office, now: int, data: dict[str, Any]) -
 def _still_waiting(db: Database, post_ids: Sequence[int]) -> list[int]:
     found = [people.post(db, post_id) for post_id in post_ids]
     return [post.id for post in found if post is not None and post.status is PostStatus.PENDING]
-
-
-def waiting_since(db: Database, office: Office, day: date) -> int:
-    """How many registrations have waited since before ``day``."""
-    return sum(1 for post in people.pending_posts(db) if office.today(post.requested_at or 0) < day)

@@ -24,7 +24,6 @@ from bot.values import dataclass
 
 SAME_CONTENT_MS = 7 * 86_400_000
 """How far back the same content is looked for."""
-NAMED_UNITS = 5
 
 
 class BroadcastRefusal(StrEnum):

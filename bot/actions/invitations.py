@@ -12,7 +12,7 @@ from bot.actions.entrances import entrances as entrances
 from bot.actions.office import Office
 from bot.actions.web_chat import INVITATION_PURPOSE
 from bot.domain.events import CodeTriesPaused, InvitationIssued, InvitationRevoked
-from bot.domain.people import RECEIVING, Role, Standing
+from bot.domain.people import RECEIVING, Role
 from bot.messaging import Address
 from bot.store import events, people, registration, units
 from bot.store.database import Database
@@ -57,10 +57,6 @@ class Secrets:
 
 def draw() -> Secrets:
     return Secrets(f"{secrets.randbelow(10**8):08d}", secrets.token_urlsafe(TOKEN_BYTES))
-
-
-def may_invite(who: Standing) -> bool:
-    return who.is_office or who.is_administrator
 
 
 def issue(

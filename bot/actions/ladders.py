@@ -36,13 +36,6 @@ def freeze(db: Database, now: int, ladder: Ladder) -> int:
     return ladders.intern(db, json.dumps(ladder.to_json(), separators=(",", ":"), sort_keys=True), now)
 
 
-def choose_for(db: Database, now: int, directive_id: int, steps: Steps, *, urgent: bool) -> int:
-    """The office's own ladder for one directive. Returns its number; ask :mod:`bot.actions.time_machine` first what it changes."""
-    ladder_id = freeze(db, now, urgent_ladder_of(steps) if urgent else ladder_of(steps))
-    ladders.set_for_directive(db, directive_id, ladder_id)
-    return ladder_id
-
-
 def find_unfrozen(db: Database, office: Office, now: int) -> Sequence[int]:  # noqa: ARG001
     """1 while a directive that is followed has no frozen ladder."""
     return (1,) if ladders.unfrozen(db, 1) else ()

@@ -3,7 +3,7 @@
 Everything is loaded here and decided in :mod:`bot.domain.forecast`, with the very functions the tick uses.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,15 +15,13 @@ from bot.actions.reminder_lists import weekly_settings
 from bot.actions.reminders import LOOKED_AT, LOOKED_AT_URGENT
 from bot.actions.staff import staff_over_time
 from bot.actions.weekly import last_week, push_owed
-from bot.domain.calendar import DayMark, WorkCalendar
-from bot.domain.calendar_change import marked
+from bot.domain.calendar import WorkCalendar
 from bot.domain.forecast import Difference, Planned, World, difference, plan
 from bot.domain.hours import PushHours
 from bot.domain.instants import end_of_day, local_day
 from bot.domain.ladder import Ladder
 from bot.domain.schedule import OpenDuty, Rules
 from bot.domain.weekly import last_weekly
-from bot.store import calendar as calendar_store
 from bot.store import head_silence as head_silence_store
 from bot.store import reminders, settings
 from bot.store.database import Database
@@ -77,11 +75,6 @@ def what_changes(db: Database, office: Office, now: int, until: date, change: Ch
     end = end_of_day(until, office.zone) - 1
     before, floor = world_of(db, office, now, end), looked_at(db, now)
     return difference(plan(before, now, end, floor), plan(change(before), now, end, floor))
-
-
-def with_days(office: Office, db: Database, marks: Mapping[date, DayMark | None]) -> Change:
-    """The world with these days marked in the calendar (None: the mark taken away)."""
-    return with_calendar(office, WorkCalendar(marked(dict(calendar_store.overlay(db)), marks)))
 
 
 def with_calendar(office: Office, calendar: WorkCalendar) -> Change:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.cards.titles import post_at, title_at, title_of, unit_word
+from bot.cards.titles import post_at, title_of, unit_word
 from bot.domain.people import Role
 from bot.domain.text import clip
 from bot.domain.units import UnitKind
@@ -367,10 +367,6 @@ def administrator_done(language: Language, name: str) -> Outgoing:
 def link_code(language: Language, code: str, minutes: int) -> Outgoing:
     typed = f"{code[:4]} {code[4:]}"
     return Outgoing(language.t("registration.link_code", code=typed, n=language.two(minutes)), secrets=(typed,))
-
-
-def unit_phrase(title: str, unit: str) -> str:
-    return title_at(title, unit)
 
 
 def post_phrase(language: Language, role: Role, kind: UnitKind, unit: str, title: str = "") -> str:

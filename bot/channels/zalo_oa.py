@@ -26,6 +26,7 @@ from bot.clock import DAY, HOUR, Clock, local
 from bot.config import ButtonShape, ZaloOa
 from bot.domain.delivery import Route, SendKind
 from bot.domain.routing import Prices
+from bot.domain.text import units_utf16
 from bot.log import register_secret
 from bot.messaging import (
     Attachment,
@@ -100,6 +101,7 @@ class ZaloOaChannel:
             pace=PACE,
             in_flight=8,
             links_carry_codes=False,
+            commands=False,
             needs_public_url=True,
             windows=WINDOWS,
             templates=tuple(settings.templates),
@@ -147,7 +149,7 @@ class ZaloOaChannel:
         if message.files:
             return await self._send_file(sending)
         text = words(message)
-        if not text or units(text) > LONGEST_TEXT:
+        if not text or units_utf16(text) > LONGEST_TEXT:
             raise SendError(SendKind.REJECTED, "text outside the limits")
         content: Json = {"text": text}
         if self.capabilities.shows_buttons(message):  # more choices than buttons stand in the text, by number
@@ -304,11 +306,6 @@ class ZaloOaChannel:
 def words(message: Outgoing) -> str:
     """The text as it is sent: the heading stands in a line of its own."""
     return f"{message.heading}\n{message.text}".strip() if message.heading else message.text
-
-
-def units(text: str) -> int:
-    """UTF-16 units, which is what the platform counts."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _document(handle: str) -> Json:

@@ -12,7 +12,6 @@ from bot.config.routing import Routing
 from bot.config.settings import (
     Config,
     Data,
-    Honorific,
     Hours,
     Limits,
     Office,
@@ -33,7 +32,6 @@ __all__ = [
     "Data",
     "Fault",
     "FaultKind",
-    "Honorific",
     "Hours",
     "Limits",
     "Office",

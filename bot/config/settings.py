@@ -17,14 +17,6 @@ from bot.domain.requests import Decider
 from bot.values import dataclass, field
 
 
-class Honorific(enum.StrEnum):
-    """How officials are addressed (domain.md 6.1)."""
-
-    COMRADE = "đồng chí"
-    MR_MRS = "ông/bà"
-    ELDER = "anh/chị"
-
-
 class LanguageCode(enum.StrEnum):
     """Languages with a complete catalogue."""
 
@@ -67,12 +59,10 @@ class Office:
 
     name: str = "Sở Văn hóa, Thể thao và Du lịch"
     short_name: str = "Sở VHTTDL"
-    province: str = "Lạng Sơn"
     phone: str = ""
     contact_name: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     language: LanguageCode = LanguageCode.VI
-    honorific: Honorific = Honorific.COMRADE
 
 
 @dataclass(frozen=True)

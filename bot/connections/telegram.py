@@ -36,17 +36,6 @@ def profiles(office: Office) -> dict[str, Profile]:
     return made
 
 
-def office_menu(office: Office) -> dict[str, list[tuple[str, str]]]:
-    """The longer menu of a member of the office, by language."""
-    doors = (Door.ANYONE, Door.REGISTERED, Door.OFFICE)
-    return {
-        language.code: [
-            (command.menu_word, language.t(f"command.{command.name}")) for command in REGISTRY.listed(*doors)
-        ]
-        for language in office.languages
-    }
-
-
 class TelegramConnection:
     """The Telegram channel and how it is kept connected."""
 

@@ -16,7 +16,7 @@ from bot.demo.phones import Bubble, NotShown
 from bot.demo.requests import from_here, json_of
 from bot.demo.show import Show
 from bot.demo.zalo_phone import ZaloPhone
-from bot.domain.text import nfc
+from bot.domain.text import nfc, units_utf16
 from bot.i18n import Language, Languages
 from bot.web.auth import HEADERS
 from bot.web.files import disposition, type_of
@@ -109,7 +109,7 @@ class Handsets:
         phone, value = self._phone(request), await json_of(request)
         text = value.get("text")
         said = nfc(text).strip() if isinstance(text, str) and _is_text(text) else ""
-        if not said or len(said.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+        if not said or units_utf16(said) > LONGEST_TEXT:
             return web.json_response({"error": self._language(request).t("demo.page.not_taken")}, status=400)
         await phone.say(said)
         return web.json_response({"ok": True})

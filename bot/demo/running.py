@@ -14,7 +14,7 @@ from bot.demo import keeping, seed
 from bot.demo.page import Page
 from bot.demo.platforms import Platform
 from bot.demo.show import Show
-from bot.domain.text import fold
+from bot.domain.text import fold, person_sort_key
 from bot.i18n import Language, Languages
 from bot.store import events, people, units
 from bot.store.database import Database
@@ -116,7 +116,7 @@ def _last_moment(db: Database) -> int:
 def _registered(db: Database, names: list[str]) -> list[str]:
     """Those of the list who have an account."""
     found = (person for name in names for person in people.people_named(db, fold(name)))
-    return sorted({person.full_name for person in found if people.accounts_of(db, person.id)})
+    return sorted({person.full_name for person in found if people.accounts_of(db, person.id)}, key=person_sort_key)
 
 
 def _post_of(db: Database, language: Language, name: str, day: date) -> str:

@@ -52,12 +52,6 @@ class Teller:
         self._write("")
         self._write(f"{name} · {full_name(self._words, self._phones[name].channel)}")
 
-    def pass_over(self) -> None:
-        """What the phones show now is not told."""
-        for name, phone in self._phones.items():
-            for seen in phone.messages:
-                self._is_new(name, seen)
-
     def _is_new(self, name: str, seen: Seen) -> bool:
         shown = (seen.text, seen.labels)
         if self._told.get((name, seen.number)) == shown:

@@ -6,7 +6,7 @@ have none in state practice; ``CV`` occurs in Party numbers only.
 
 from functools import cache
 
-from bot.domain.text import clean, fold
+from bot.domain.text import fold
 from bot.values import dataclass
 
 
@@ -137,15 +137,6 @@ def type_by_name(text: str) -> DocumentType | None:
     folded = fold(text) + " "
     named = [kind for kind in EVERY_TYPE if folded.startswith(fold(kind.name) + " ")]
     return max(named, key=lambda kind: len(kind.name), default=None)
-
-
-def type_by_word(word: str) -> DocumentType | None:
-    """A type by name or by the abbreviation people write before a number (``CV 1204/…``, ``QĐ số …``)."""
-    return type_by_abbreviation(clean(word)) or type_by_name(word)
-
-
-def type_by_key(key: str) -> DocumentType | None:
-    return next((kind for kind in EVERY_TYPE if kind.key == key), None)
 
 
 @cache

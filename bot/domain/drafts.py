@@ -22,8 +22,6 @@ SUMMARY_MOST = 250
 FILES_MOST = 8
 """Files of one card, each of which takes a line of it."""
 SUBJECT_MOST = 500
-IDLE_MS = 15 * 60_000
-"""A draft left alone so long is never continued by plain text."""
 ABOUT = "về việc"
 """What leads in the trích yếu of a công văn inside a sentence (dialogues.md 9)."""
 

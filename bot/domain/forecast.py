@@ -283,8 +283,3 @@ def difference(before: Sequence[Planned], after: Sequence[Planned]) -> Differenc
 
 def _essence(planned: Planned) -> tuple[int, int, Slot, tuple[int, ...]]:
     return planned.at, planned.card.person_id, planned.card.slot, planned.card.duties
-
-
-def first_after(planned: Sequence[Planned], now: int) -> int:
-    """The place of the first message after ``now`` in a plan."""
-    return bisect_right(planned, now, key=lambda each: each.at)

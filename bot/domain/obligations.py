@@ -219,10 +219,6 @@ class UnitStanding:
         return None if self.silence is None else NEXT_STEP[self.silence]
 
     @property
-    def is_done(self) -> bool:
-        return self.silence is None
-
-    @property
     def is_overdue(self) -> bool:
         return LateMark.OVERDUE in self.late.values()
 

@@ -27,11 +27,6 @@ def month_of(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
-def next_month(day: date) -> date:
-    """The first day of the next month."""
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
-
-
 def remaining(limit: int, used: int, reserve: int = 0) -> int:
     """What ordinary messages may still use; never below 0."""
     return max(0, limit - reserve - used)

@@ -24,10 +24,6 @@ class Terms:
     reporting: Audience | None = None
     ladder: LadderChoice | None = None
 
-    def rule_of(self, duty: Duty) -> DueRule | None:
-        """The rule of one duty, where its day came from words."""
-        return dict(self.rules).get(duty)
-
     def with_rule(self, duty: Duty, rule: DueRule | None) -> "Terms":
         """With the rule of one duty in place of the one it had; None takes it away."""
         kept = tuple((each, known) for each, known in self.rules if each is not duty)

@@ -101,11 +101,6 @@ def put_off_day(week: date, settings: Weekly, calendar: WorkCalendar) -> date | 
     return following if monday_of(following) == monday_of(week) else None
 
 
-def digest_moment(week: date, calendar: WorkCalendar, settings: Weekly = DIGEST) -> int | None:
-    """When the week's digest goes out: Friday 14:00, or the last working day of the week."""
-    return weekly_moment(week, settings, calendar)
-
-
 def next_occasion(kind: WeeklyKind, now: int, settings: Weekly, calendar: WorkCalendar) -> Occasion:
     """The first moment after ``now``."""
     for week in _weeks_from(monday_of(local_day(now, settings.zone))):

@@ -41,10 +41,6 @@ class Reference:
     def names_directive(self) -> bool:
         return self.directive_id is not None or bool(self.code)
 
-    @property
-    def names_unit(self) -> bool:
-        return self.unit_id is not None or bool(self.unit_text)
-
 
 def read_reference(text: str, today: date) -> Reference:
     """Read what stands after a command. A day without a year is the last such day; digits first, or last, are a document's number."""

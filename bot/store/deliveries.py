@@ -127,20 +127,6 @@ def of_broadcast(db: Database, broadcast_id: int) -> list[Delivery]:
     return [_delivery(row) for row in rows]
 
 
-def count_by_status(
-    db: Database, *, directive_id: int | None = None, broadcast_id: int | None = None, kind: str | None = None
-) -> dict[str, int]:
-    column, value = ("directive_id", directive_id) if directive_id is not None else ("broadcast_id", broadcast_id)
-    values: list[object] = [value]
-    extra = ""
-    if kind is not None:
-        extra, values = " and kind = ?", [value, kind]
-    rows = db.execute(
-        f"select status, count(*) as n from deliveries where {column} = ?{extra} group by status", values
-    ).fetchall()
-    return {r["status"]: r["n"] for r in rows}
-
-
 def all_open(db: Database, obligation_ids: Sequence[int]) -> bool:
     """Whether every one of these duties is still open: what a reminder lists must be true when it is sent."""
     for obligation_id in obligation_ids:
@@ -148,3 +134,13 @@ def all_open(db: Database, obligation_ids: Sequence[int]) -> bool:
         if row is None or row["status"] not in ("open", "partly"):
             return False
     return True
+
+
+def card_sent_since(db: Database, person_id: int, unit_id: int, directive_id: int, since: int) -> bool:
+    """Whether the person got the card of this directive, as it stands, after that instant (epoch ms)."""
+    row = db.execute(
+        "select 1 from deliveries d join directives r on r.id = d.directive_id and r.version = d.version where d.person_id = ? and d.unit_id = ? "
+        "and d.directive_id = ? and d.kind = 'directive_card' and d.status = 'sent' and d.sent_at > ? limit 1",
+        [person_id, unit_id, directive_id, since],
+    ).fetchone()
+    return row is not None

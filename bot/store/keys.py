@@ -80,11 +80,6 @@ def keyed_hash(key: SecretKey, purpose: str, value: str) -> str:
     return hmac.new(key.value, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def same_hash(one: str, other: str) -> bool:
-    """Compare two digests in a time that does not depend on where they differ."""
-    return hmac.compare_digest(one.encode(), other.encode())
-
-
 def _read(path: Path) -> SecretKey:
     try:
         value = path.read_bytes()

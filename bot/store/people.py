@@ -322,11 +322,6 @@ def reopen_post(db: Database, post_id: int) -> None:
     )
 
 
-def change_post(db: Database, post_id: int, unit_id: int, role: Role, title: str) -> None:
-    """What a person corrects about a post that is not decided yet."""
-    db.execute("update posts set unit_id = ?, role = ?, title = ? where id = ?", [unit_id, role.value, title, post_id])
-
-
 def move_posts(db: Database, from_person: int, to_person: int) -> None:
     """Two records turn out to be one person: posts that wait or hold follow."""
     db.execute(
@@ -362,7 +357,3 @@ def people_named(db: Database, folded: str) -> list[Person]:
 def erase_person(db: Database, person_id: int, now: int) -> None:
     """The telephone number goes; the name stays with what was recorded in office (domain.md 4.2)."""
     db.execute("update people set phone = '', erased_at = ? where id = ?", [now, person_id])
-
-
-def set_phone(db: Database, person_id: int, phone: str) -> None:
-    db.execute("update people set phone = ? where id = ?", [phone, person_id])

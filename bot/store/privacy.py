@@ -45,14 +45,6 @@ def request(db: Database, request_id: int) -> DataRequest | None:
     return _request(row) if row else None
 
 
-def open_requests(db: Database) -> list[DataRequest]:
-    """Those not done, the most urgent first."""
-    rows = db.execute(
-        "select * from requests where kind = ? and status = 'open' order by due_day, id", [KIND]
-    ).fetchall()
-    return [_request(row) for row in rows]
-
-
 def end_request(db: Database, request_id: int, by: int, now: int) -> bool:
     """True for the one call that ends it."""
     done = db.execute(

@@ -242,12 +242,6 @@ def expected_in(db: Database, unit_id: int) -> list[Expected]:
     return [_expected(row) for row in rows]
 
 
-def all_expected(db: Database) -> list[Expected]:
-    return [
-        _expected(row) for row in db.execute(f"select {_EXPECTED} from expected_people order by unit_id, id").fetchall()
-    ]
-
-
 def add_expected(db: Database, unit_id: int, full_name: str, role: Role, title: str, phone: str, now: int) -> int:
     row = db.execute(
         "insert into expected_people (unit_id, full_name, name_folded, role, title, phone, imported_at) values (?, ?, ?, ?, ?, ?, ?) returning id",
@@ -268,10 +262,6 @@ def change_expected(
 def match_expected(db: Database, expected_id: int, person_id: int | None) -> None:
     """The person of the list is this registered one (or, with None, is not after all)."""
     db.execute("update expected_people set person_id = ? where id = ?", [person_id, expected_id])
-
-
-def forget_match(db: Database, person_id: int) -> None:
-    db.execute("update expected_people set person_id = null where person_id = ?", [person_id])
 
 
 # ------------------------------------------------------------------------------------------------------ what is waiting

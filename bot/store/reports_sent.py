@@ -53,16 +53,6 @@ def get(db: Database, report_id: int) -> ReportRow | None:
     return _report(row) if row else None
 
 
-def of_obligation(db: Database, obligation_id: int) -> ReportRow | None:
-    """The newest report that counts under a duty."""
-    row = db.execute(
-        f"select {', '.join('r.' + c for c in COLUMNS.split(', '))} from reports r join acknowledgements a on a.id = r.acknowledgement_id "
-        "where r.obligation_id = ? and a.withdrawn_at is null order by r.id desc limit 1",
-        [obligation_id],
-    ).fetchone()
-    return _report(row) if row else None
-
-
 def waiting(db: Database, limit: int = 50) -> list[ReportRow]:
     """Reports that count and that the office has not noted as come in, oldest first."""
     rows = db.execute(

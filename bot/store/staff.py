@@ -93,10 +93,5 @@ def add_absence(db: Database, person_id: int, from_day: date, to_day: date, now:
     return int(row["id"])
 
 
-def end_absence(db: Database, absence_id: int, now: int) -> None:
-    """Back earlier than said, or never gone."""
-    db.execute("update absences set ended_at = ? where id = ? and ended_at is null", [now, absence_id])
-
-
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

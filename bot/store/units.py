@@ -100,12 +100,6 @@ def name_of(db: Database, unit_id: int) -> str:
     return str(row["name"]) if row else ""
 
 
-def version_name(db: Database, version_id: int) -> str:
-    """The name a unit had in that version: what old acknowledgements are shown with."""
-    row = db.execute("select name from unit_versions where id = ?", [version_id]).fetchone()
-    return str(row["name"]) if row else ""
-
-
 def names(db: Database) -> list[UnitName]:
     """Every name a unit has or had, to search in; former names, and names of units that are gone, lead to who stands now."""
     rows = db.execute(

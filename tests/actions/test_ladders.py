@@ -73,7 +73,7 @@ def test_a_ladder_of_its_own_for_one_directive_is_shown_first(clock: Clock, hoa:
     shown = time_machine.what_changes(clock.db, clock.office, clock.now, FRIDAY, change)
     assert shown.people == 1
     plan_before = time_machine.plan_until(clock.db, clock.office, clock.now, FRIDAY)
-    ladders.choose_for(clock.db, clock.now, chosen, steps, urgent=False)
+    store.set_for_directive(clock.db, chosen, ladders.freeze(clock.db, clock.now, ladder_of(steps)))
     plan_after = time_machine.plan_until(clock.db, clock.office, clock.now, FRIDAY)
     assert len(plan_after) - len(plan_before) == len(shown.more) - len(shown.fewer)
     clock.turn_to("2023-06-30 12:00")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.actions import duty_rules, recurring, time_machine
 from bot.actions.reminder_lists import name_of
-from bot.domain.calendar import DayMark
+from bot.domain.calendar import DayMark, WorkCalendar
 from bot.domain.deadlines import DueWording
 from bot.domain.due_rules import Binds, DueRule, EachWeek, EachYear, Every, OnDay
 from bot.domain.forecast import Planned
@@ -260,7 +260,7 @@ def test_what_a_day_off_would_change_is_shown_before_it_is_saved(clock: Clock, h
     record.directive(clock.db, "1204/SVHTTDL-VP", [house["museum"]], [DISSEMINATE], due=date(2023, 6, 23))
     until = date(2023, 6, 23)
     marks = {date(2023, 6, 22): DayMark(False, "mất điện", "12/TB-SVHTTDL")}
-    change = time_machine.with_days(clock.office, clock.db, dict(marks))
+    change = time_machine.with_calendar(clock.office, WorkCalendar(marks))
     shown = time_machine.what_changes(clock.db, clock.office, clock.now, until, change)
     moved = {(local(m.at, OFFICE_ZONE).strftime("%d/%m"), m.card.slot) for m in shown.more}
     assert ("21/06", Slot.DEADLINES) in moved  # T-1 comes a day earlier

@@ -6,14 +6,11 @@ from bot.domain.documents import (
     COPIES,
     EVERY_TYPE,
     ISSUERS,
-    LETTER,
     TYPES,
     issuer_by_abbreviation,
     issuer_by_name,
     type_by_abbreviation,
-    type_by_key,
     type_by_name,
-    type_by_word,
 )
 
 
@@ -61,12 +58,8 @@ def test_names_with_or_without_accents(text: str, name: str) -> None:
     assert kind.name == name
 
 
-def test_other_ways_to_a_type() -> None:
-    assert type_by_word("CV") is LETTER
-    assert type_by_word("Công văn") is LETTER
-    assert type_by_key("official_letter") is LETTER
+def test_a_name_that_is_no_type() -> None:
     assert type_by_name("Bảo tàng") is None
-    assert type_by_key("none") is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from bot.domain.weekly import (
     Occasion,
     Weekly,
     WeeklyKind,
-    digest_moment,
     due_occurrence,
     next_occasion,
     reminded_weekly,
@@ -44,7 +43,7 @@ def when(ms: int | None) -> str | None:
 )
 def test_moments_of_a_week(week: date, push: str | None, digest: str | None) -> None:
     assert when(weekly_moment(week, PUSH, CALENDAR)) == push
-    assert when(digest_moment(week, CALENDAR)) == digest
+    assert when(weekly_moment(week, DIGEST, CALENDAR)) == digest
 
 
 def test_another_office_pushes_on_tuesdays() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.keys import KEY_FILE, KeyFault, KeyUnavailable, SecretKey, keyed_hash, load_key, same_hash
+from bot.store.keys import KEY_FILE, KeyFault, KeyUnavailable, SecretKey, keyed_hash, load_key
 
 
 def test_the_key_is_made_once(tmp_path: Path) -> None:
@@ -62,8 +62,7 @@ def test_the_hash_is_plain_hmac_and_differs_by_purpose() -> None:
     )
     assert keyed_hash(key, "session", "12345678") != keyed_hash(key, "invitation", "12345678")
     assert keyed_hash(SecretKey(bytes(32)), "session", "a") != keyed_hash(key, "session", "a")
-    assert same_hash(keyed_hash(key, "a", "b"), keyed_hash(key, "a", "b"))
-    assert not same_hash(keyed_hash(key, "a", "b"), keyed_hash(key, "a", "c"))
+    assert keyed_hash(key, "a", "b") != keyed_hash(key, "a", "c")
     for purpose in ("", "a\0b"):
         with pytest.raises(ValueError, match="purpose"):
             keyed_hash(key, purpose, "x")
