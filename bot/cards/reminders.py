@@ -108,7 +108,8 @@ def _list_card(language: Language, duties: DutyList, head: str, *, why: bool = T
     for form in ("long", "short", "tight"):
         choices = _choices(language, duties, form, why=why)
         card = Outgoing("\n".join([head, *_lines(language, duties, form)]), choices)
-        if lines_of(card) <= MAX_LINES:
+        # Where it is answered by number, digits stand in place of the dashes, and a digit is wider.
+        if lines_of(replace(card, text=card.text.replace("\n- ", "\n0. "))) <= MAX_LINES:
             break
     return card
 

@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -67,6 +67,9 @@ def fits(card: Outgoing, language: Language) -> None:
 
 @pytest.mark.parametrize("language", list(LANGUAGES), ids=lambda language: language.code)
 @given(st.lists(items, min_size=1, max_size=SHOWN), st.integers(0, 300))
+@example(
+    [(0, 1, Duty.DISSEMINATE, None)] * 3 + [(1, 1, Duty.DISSEMINATE, None)], 1
+)  # a digit wraps where a dash did not
 @hypothesis_settings(max_examples=150, deadline=None)
 def test_lists(language: Language, what: list[tuple[int, int, Duty, int | None]], more: int) -> None:
     listed = sorted((item(n, *each) for n, each in enumerate(what, start=1)), key=lambda each: each.unit_id)
