@@ -10,6 +10,7 @@ from bot.actions import (
     broadcast_sending,
     carriers,
     channel_detours,
+    configured_ladder,
     delegation_ends,
     directive_changes,
     fanout,
@@ -74,6 +75,9 @@ TICKERS: tuple[Ticker, ...] = (
     Ticker("holds", holds.holds_due, holds.release_hold, holds.next_hold),
     Ticker("broadcast_holds", broadcast_holds.holds_due, broadcast_holds.release_hold, broadcast_holds.next_hold),
     Ticker("ladders", ladders.find_unfrozen, ladders.freeze_configured, ladders.upcoming_freeze),
+    Ticker(
+        "configured_ladder", configured_ladder.find_changed, configured_ladder.tell, configured_ladder.upcoming_changed
+    ),
     Ticker("recurring", recurring.find_openings, recurring.open_occurrence, recurring.upcoming_opening),
     Ticker("weekly_push", weekly.find_push, weekly.push, weekly.upcoming_push),  # before the deadlines: they go with it
     Ticker("deadline_reminders", reminders.find_due, reminders.remind, reminders.upcoming_due),
@@ -84,7 +88,9 @@ TICKERS: tuple[Ticker, ...] = (
         reminders_again.upcoming_overtaken,
     ),
     Ticker("silent", silence.find_silent, silence.try_next, silence.upcoming_silent),
-    Ticker("channels_down", channel_detours.find, channel_detours.see_to, channel_detours.upcoming),  # before the call list
+    Ticker(
+        "channels_down", channel_detours.find, channel_detours.see_to, channel_detours.upcoming
+    ),  # before the call list
     Ticker("unreached", relays.find_unreached, relays.relay, relays.upcoming_unreached),
     Ticker("log_head", log_head.find_head, log_head.hand_out, log_head.upcoming_head),
     Ticker("leaders_head", log_head.find_bare, log_head.hand_out_bare, log_head.upcoming_bare),

@@ -113,6 +113,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "schedule.rung.": None,  # bot.cards.schedule, by the name of a rung
     "schedule.slot.": Slot,
     "schedule.sending.": SendingKind,
+    "ladder.configured.": None,  # bot.cards.configured_ladder, by the step that is different
     "standing.count.": None,  # bot.cards.standing, by reason of silence or how it ended
     "requests.ask.reason.": RequestKind,
     "requests.by_colleague.": RequestKind,

@@ -39,6 +39,14 @@ def unfrozen(db: Database, limit: int = 100) -> list[tuple[int, bool]]:
     return [(row["id"], bool(row["urgent"])) for row in rows]
 
 
+def count_running(db: Database) -> int:
+    """Directives that are followed on a ladder frozen for them."""
+    row = db.execute(
+        "select count(*) as n from directives where status in ('publishing', 'published') and ladder_id is not null"
+    ).fetchone()
+    return int(row["n"])
+
+
 def set_for_directive(db: Database, directive_id: int, ladder_id: int) -> None:
     """The office's own choice for one directive; it holds for what the ladder says from now on."""
     db.execute("update directives set ladder_id = ? where id = ?", [ladder_id, directive_id])

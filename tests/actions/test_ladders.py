@@ -85,3 +85,31 @@ def test_the_same_ladder_is_kept_once(clock: Clock, hoa: int) -> None:
     numbers = {ladders.freeze(clock.db, clock.now, ladder_of(Steps((n % 2 + 1,)))) for n in range(6)}
     assert len(numbers) == 2
     assert not store.freeze_directive(clock.db, 12345, 1)
+
+
+def test_another_ladder_in_the_configuration_is_told_to_the_office_once_and_running_cases_keep_theirs(
+    clock: Clock, hoa: int
+) -> None:
+    lan = clock.db.execute("select id from people where full_name = 'Chu Thị Lan'").fetchone()["id"]
+    old = directive(clock, "1204/SVHTTDL-VP")
+    clock.tick()
+    assert clock.phone(lan) == [], "the first ladder of all is no change"
+    kept = store.number_of(clock.db, old)
+    configure(clock, offsets=(7, 2), leaders_after=0)
+    clock.tick()
+    [told] = clock.phone(lan)
+    assert told.text.splitlines() == [
+        "Cách nhắc trong cấu hình đã đổi, áp dụng cho văn bản chuyển từ nay:",
+        "- Nhắc trước hạn (ngày làm việc): 10, 05, 03, 01 thành 07, 02",
+        "- Báo lãnh đạo Sở: quá hạn 03 ngày làm việc thành không",
+        "01 văn bản đang theo dõi giữ cách nhắc cũ. Đổi cho một văn bản: /cachnhac",
+    ]
+    clock.tick()
+    assert len(clock.phone(lan)) == 1
+    assert clock.phone(hoa) == []
+    assert store.number_of(clock.db, old) == kept
+    [line] = clock.lines("configured-ladder-changed")
+    assert (line["before_id"], line["running"]) == (kept, 1)
+    new = directive(clock, "1205/SVHTTDL-VP")
+    clock.tick()
+    assert store.number_of(clock.db, new) == line["ladder_id"] != kept

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.actions import (
+    configured_ladder,
     delivery,
     head_silence,
     ladders,
@@ -28,6 +29,9 @@ from tests.domain.moments import at
 
 TICKERS = (
     Ticker("ladders", ladders.find_unfrozen, ladders.freeze_configured, ladders.upcoming_freeze),
+    Ticker(
+        "configured_ladder", configured_ladder.find_changed, configured_ladder.tell, configured_ladder.upcoming_changed
+    ),
     Ticker("recurring", recurring.find_openings, recurring.open_occurrence, recurring.upcoming_opening),
     Ticker("weekly_push", weekly.find_push, weekly.push, weekly.upcoming_push),
     Ticker("deadline_reminders", reminders.find_due, reminders.remind, reminders.upcoming_due),

@@ -42,6 +42,7 @@ from bot.domain.events.deliveries import (
     ReceptionInterrupted,
 )
 from bot.domain.events.directives import (
+    ConfiguredLadderChanged,
     DeadlineRuleSet,
     DirectiveCorrected,
     DirectiveFollowUpEnded,
@@ -151,6 +152,7 @@ __all__ = [
     "ClockWarned",
     "Code",
     "CodeTriesPaused",
+    "ConfiguredLadderChanged",
     "ConsentGiven",
     "ConsentRefused",
     "ConsentWithdrawn",

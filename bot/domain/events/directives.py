@@ -111,6 +111,15 @@ class LadderChosen(Event):
     choice: Code
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConfiguredLadderChanged(Event):
+    """Proves since when what is passed on is reminded by another ladder of the configuration, and how many directives kept theirs."""
+
+    ladder_id: int
+    before_id: int
+    running: int
+
+
 class SecretPlace(StrEnum):
     """Where the mark was met, or that the person said so."""
 
