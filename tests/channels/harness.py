@@ -25,7 +25,7 @@ from bot.emulators.telegram import TelegramEmulator
 from bot.emulators.zalo_bot import FaultKind as ZaloBotFault
 from bot.emulators.zalo_bot import ZaloBotEmulator
 from bot.emulators.zalo_oa import FaultKind as ZaloOaFault
-from bot.emulators.zalo_oa import OaPerson, ZaloOaEmulator
+from bot.emulators.zalo_oa import ZaloOaEmulator
 from bot.messaging import Channel, DeliveryNote, Presence, RawItem
 from tests.channels.telegram_parts import channel_on as telegram_on
 from tests.channels.zalo_bot_parts import SECRET
@@ -108,14 +108,14 @@ class Harness(Protocol):
         ...
 
 
-class OnTelegram:
-    signs_bodies = False
+class OnEmulator:
+    """What every platform's harness does alike; ``faults`` is what the next call meets in each trouble, as the emulator arms it."""
 
-    def __init__(self, emulator: TelegramEmulator, channel: TelegramChannel) -> None:
-        self.emulator, self.channel = emulator, channel
-        self.person = emulator.person(1001, HOA, started=True)
-        self.secrets = (emulator.token.partition(":")[2], SECRET)
-        self._numbers = iter(range(1, 1000))
+    signs_bodies = False
+    faults: Mapping[Trouble, Mapping[str, Any]]
+
+    def __init__(self, emulator: Any, channel: Any, person: Any, *secrets: str) -> None:
+        self.emulator, self.channel, self.person, self.secrets = emulator, channel, person, secrets
 
     @property
     def address(self) -> str:
@@ -125,26 +125,35 @@ class OnTelegram:
         return [message.text for message in self.person.from_bot]
 
     async def trouble(self, kind: Trouble) -> None:
-        faults = self.emulator.faults
-        match kind:
-            case Trouble.DOWN:
-                await self.emulator.stop()
-            case Trouble.ANSWER_LOST:
-                faults.add(TelegramFault.DROP)
-            case Trouble.GATEWAY:
-                faults.add(TelegramFault.BAD_GATEWAY)
-            case Trouble.THROTTLED:
-                faults.add(TelegramFault.FLOOD, seconds=1)
-            case Trouble.TOKEN_REFUSED:
-                faults.add(TelegramFault.REFUSE, code=401, description="Unauthorized")
-            case Trouble.BLOCKED:
-                self.person.block()
+        if kind is Trouble.DOWN:
+            await self.emulator.stop()
+        elif kind in self.faults:
+            self.emulator.faults.add(**self.faults[kind])
+        elif kind is Trouble.BLOCKED:
+            self.person.block()
 
     async def fair_weather(self) -> None:
         self.emulator.faults.clear()
-        self.emulator.limits.clear()
         await self.emulator.start()
-        self.emulator.person(1001).unblock()
+
+
+class OnTelegram(OnEmulator):
+    faults: Mapping[Trouble, Mapping[str, Any]] = {
+        Trouble.ANSWER_LOST: {"kind": TelegramFault.DROP},
+        Trouble.GATEWAY: {"kind": TelegramFault.BAD_GATEWAY},
+        Trouble.THROTTLED: {"kind": TelegramFault.FLOOD, "seconds": 1},
+        Trouble.TOKEN_REFUSED: {"kind": TelegramFault.REFUSE, "code": 401, "description": "Unauthorized"},
+    }
+
+    def __init__(self, emulator: TelegramEmulator, channel: TelegramChannel) -> None:
+        person = emulator.person(1001, HOA, started=True)
+        super().__init__(emulator, channel, person, emulator.token.partition(":")[2], SECRET)
+        self._numbers = iter(range(1, 1000))
+
+    async def fair_weather(self) -> None:
+        self.emulator.limits.clear()
+        await super().fair_weather()
+        self.person.unblock()
 
     def call(self, text: str) -> bytes:
         return self._update({"text": text})
@@ -168,40 +177,20 @@ class OnTelegram:
         return json.dumps({"update_id": number, "message": {**about, **content}}).encode()
 
 
-class OnZaloBot:
-    signs_bodies = False
+class OnZaloBot(OnEmulator):
+    faults: Mapping[Trouble, Mapping[str, Any]] = {
+        Trouble.ANSWER_LOST: {"kind": ZaloBotFault.DROP},
+        Trouble.GATEWAY: {"kind": ZaloBotFault.HTML_502},
+        Trouble.THROTTLED: {"kind": ZaloBotFault.HTML_429},
+        Trouble.TOKEN_REFUSED: {"kind": ZaloBotFault.REFUSE, "code": 401, "description": "Unauthorized"},
+    }
 
     def __init__(self, emulator: ZaloBotEmulator, channel: ZaloBotChannel) -> None:
-        self.emulator, self.channel = emulator, channel
-        self.person = emulator.person(HOA, started=True)
-        self.secrets = (emulator.token.partition(":")[2], SECRET)
-
-    @property
-    def address(self) -> str:
-        return self.person.id
-
-    def shown(self) -> list[str]:
-        return [message.text for message in self.person.from_bot]
-
-    async def trouble(self, kind: Trouble) -> None:
-        faults = self.emulator.faults
-        match kind:
-            case Trouble.DOWN:
-                await self.emulator.stop()
-            case Trouble.ANSWER_LOST:
-                faults.add(ZaloBotFault.DROP)
-            case Trouble.GATEWAY:
-                faults.add(ZaloBotFault.HTML_502)
-            case Trouble.THROTTLED:
-                faults.add(ZaloBotFault.HTML_429)
-            case Trouble.TOKEN_REFUSED:
-                faults.add(ZaloBotFault.REFUSE, code=401, description="Unauthorized")
-            case Trouble.BLOCKED:
-                self.person.block()
+        person = emulator.person(HOA, started=True)
+        super().__init__(emulator, channel, person, emulator.token.partition(":")[2], SECRET)
 
     async def fair_weather(self) -> None:
-        self.emulator.faults.clear()
-        await self.emulator.start()
+        await super().fair_weather()
         self.person.unblock()
 
     def call(self, text: str) -> bytes:
@@ -217,41 +206,30 @@ class OnZaloBot:
         return []
 
 
-class OnZaloOa:
+class OnZaloOa(OnEmulator):
+    """Nobody can block an account here: it refuses whoever does not follow it."""
+
+    emulator: ZaloOaEmulator
+
     signs_bodies = True
+    faults: Mapping[Trouble, Mapping[str, Any]] = {
+        Trouble.ANSWER_LOST: {"kind": ZaloOaFault.LOST},
+        Trouble.GATEWAY: {"kind": ZaloOaFault.BAD_GATEWAY},
+        Trouble.THROTTLED: {"kind": ZaloOaFault.THROTTLED},
+        Trouble.TOKEN_REFUSED: {"kind": ZaloOaFault.REFUSE, "code": -221, "message": "OA is not verified"},
+        Trouble.BLOCKED: {
+            "kind": ZaloOaFault.REFUSE,
+            "code": -213,
+            "message": "User has not followed official account",
+        },
+    }
 
     def __init__(self, parts: Parts) -> None:
-        self.parts, self.emulator, self.channel = parts, parts.emulator, parts.channel
-        self.person: OaPerson = parts.emulator.person(HOA, follows=True)
-        state = parts.emulator.state
-        self.secrets = (state.app_secret, state.webhook_key)
-
-    @property
-    def address(self) -> str:
-        return self.person.id
+        state, person = parts.emulator.state, parts.emulator.person(HOA, follows=True)
+        super().__init__(parts.emulator, parts.channel, person, state.app_secret, state.webhook_key)
 
     def shown(self) -> list[str]:
         return [message.text for message in self.person.from_oa]
-
-    async def trouble(self, kind: Trouble) -> None:
-        faults = self.emulator.faults
-        match kind:
-            case Trouble.DOWN:
-                await self.emulator.stop()
-            case Trouble.ANSWER_LOST:
-                faults.add(ZaloOaFault.LOST)
-            case Trouble.GATEWAY:
-                faults.add(ZaloOaFault.BAD_GATEWAY)
-            case Trouble.THROTTLED:
-                faults.add(ZaloOaFault.THROTTLED)
-            case Trouble.TOKEN_REFUSED:
-                faults.add(ZaloOaFault.REFUSE, code=-221, message="OA is not verified")
-            case Trouble.BLOCKED:
-                faults.add(ZaloOaFault.REFUSE, code=-213, message="User has not followed official account")
-
-    async def fair_weather(self) -> None:
-        self.emulator.faults.clear()
-        await self.emulator.start()
 
     def call(self, text: str) -> bytes:
         parties = {"sender": {"id": self.person.id}, "recipient": {"id": self.emulator.state.oa_id}}
