@@ -43,7 +43,8 @@ class Year:
         """The clock goes on to a moment and nobody does anything: what is sent is what was foreseen, message by message."""
         before, plan = await self._newest(), await foreseen(self.office, moment)
         await self.office.world.turn_to(moment)
-        assert await happened(self.office, before) == plan
+        sent = await happened(self.office, before)
+        assert sent == plan, "foreseen, not sent: {}; sent, not foreseen: {}".format(*_apart(plan, sent))
 
     async def off_until(self, moment: str) -> tuple[list[str], list[str]]:
         """The process stops, time goes by, the process starts again on its record; twice, as after a power cut.
