@@ -1,7 +1,18 @@
-"""What holds for every test: the processes it starts may keep what they compile, or each of them compiles the product anew."""
+"""What holds for every test: where it writes, and what the processes it starts may keep."""
 
 import os
+import shutil
 import sys
+from pathlib import Path
 
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory. A test kills processes, never the machine, so nothing it proves depends on a disk."""
+ENOUGH_BYTES = 4 * 1024**3
+
+# A process that may not keep what it compiled compiles the whole product anew, at every start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# Every commit of the product waits for the disk (synchronous=FULL), thousands of times in a run of the suite.
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH_BYTES:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
