@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.actions import echoes, sending, uploads
 from bot.actions.office import Office
-from bot.clock import Clock, local
+from bot.clock import HOUR, Clock, local
 from bot.conversation import apologise, finish_reading_turn, is_reading, is_secret, take_reading_turn, take_turn
 from bot.domain.text import nfc
 from bot.messaging import (
@@ -24,7 +24,7 @@ from bot.messaging import (
     PresenceState,
     RawItem,
 )
-from bot.store import inbox, people
+from bot.store import inbox, outbox, people
 from bot.store.blobs import TooLarge
 from bot.store.database import Database, Store
 from bot.store.inbox import InboxRow
@@ -230,10 +230,15 @@ def _ignored(db: Database, inbox_id: int, now: int) -> None:
         inbox.forget_raw(db, inbox_id)
 
 
+GREETED_MS = 6 * HOUR
+"""Whoever was answered since is not greeted again for coming back."""
+
+
 def _presence(db: Database, office: Office, inbox_id: int, presence: Presence, now: int) -> None:
-    """A stranger who follows us has said nothing, and is greeted as after a first word."""
+    """A stranger who follows us has said nothing, and is greeted as after a first word; coming and going, once in some hours."""
     where = presence.address
-    if presence.state is PresenceState.CAME and people.account_at(db, where.channel, where.id) is None:
+    stranger = presence.state is PresenceState.CAME and people.account_at(db, where.channel, where.id) is None
+    if stranger and not outbox.answered_since(db, where.channel, where.id, now - GREETED_MS):
         take_turn(db, office, inbox_id, Incoming(where, presence.key, IncomingKind.SYMBOL, presence.at), now)
     elif inbox.mark_done(db, inbox_id, now):
         sending.note_presence(db, office, now, presence)

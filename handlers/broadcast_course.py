@@ -60,6 +60,13 @@ def progress(turn: Turn, args: list[str]) -> None:
         if not args:
             turn.refuse(turn.t("broadcasts.none_sent"))
         return
+    if found.status is BroadcastStatus.HELD:
+        turn.say(
+            course_cards.hold(
+                turn.language, broadcast_holds.as_held(turn.db, turn.office, turn.now, found, turn.person_id)
+            )
+        )
+        return
     seen = broadcast_sending.how_far(turn.db, turn.office, turn.now, found)
     if seen.result is None:
         turn.refuse(turn.t("broadcasts.none_sent"))

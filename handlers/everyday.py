@@ -55,7 +55,7 @@ def show_help(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     if turn.account is not None:
         doors.append(Door.REGISTERED)
     mine = [each for each in REGISTRY.listed(*doors) if each.name not in OFFICE_KEEPS]
-    _help(turn, turn.t("talk.help"), mine, last=not office)
+    _help(turn, turn.t("talk.help" if turn.slashes else "talk.help_words"), mine, last=not office)
     if office:
         doors = [Door.OFFICE, *([Door.ADMINISTRATOR] if turn.standing.is_administrator else [])]
         kept = [each for each in REGISTRY.listed(Door.REGISTERED) if each.name in OFFICE_KEEPS]
@@ -71,6 +71,6 @@ def menu(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
 def _help(turn: Turn, head: str, commands: list[Command], *, last: bool) -> None:
     """As many messages as the commands need; whom to call stands in the last one only."""
     ordered = sorted(commands, key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST))
-    lines = [(each.menu_word, turn.t(f"command.{each.name}")) for each in ordered]
+    lines = [(each.typed(slash=turn.slashes), turn.t(f"command.{each.name}")) for each in ordered]
     for message in cards.help_messages(turn.language, head, lines, contact(turn) if last else None):
         turn.say(message)

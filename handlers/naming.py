@@ -2,7 +2,7 @@
 
 from bot.actions.looking_up import directives_named, moment_named, unit_named
 from bot.cards import naming as cards
-from bot.conversation import Turn
+from bot.conversation import REGISTRY, Turn
 from bot.intake.references import read_reference
 from bot.values import dataclass
 
@@ -14,6 +14,11 @@ class Named:
     directive_id: int | None = None
     unit_id: int | None = None
     as_of: int | None = None
+
+
+def example(turn: Turn, command: str) -> str:
+    """How a command is typed with a document's number on this channel: ``/tiendogui 1204``, ``tien do gui 1204``."""
+    return f"{REGISTRY.commands[command].typed(slash=turn.slashes)} 1204"
 
 
 def named(turn: Turn, command: str, args: list[str]) -> Named | None:

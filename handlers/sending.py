@@ -6,9 +6,8 @@ from bot.actions.holds import HoldRefusal
 from bot.actions.spoken import spoken
 from bot.cards import sending as cards
 from bot.conversation import Door, Turn, command
-from bot.messaging import Outgoing
 from bot.store import directives, people
-from handlers.naming import named
+from handlers.naming import example, named
 from handlers.publishing_flow import is_first_route
 
 
@@ -17,7 +16,7 @@ def stop_sending(turn: Turn, args: list[str]) -> None:
     """Within the hold nothing goes out; half-way, nothing more."""
     found = named(turn, "stop_sending", args)
     if found is None or found.directive_id is None:
-        _unknown(turn, found is not None)
+        _unknown(turn, "stop_sending", found is not None)
         return
     stopped = holds.stop(
         turn.db, turn.office, turn.now, turn.standing, found.directive_id, spoken(turn.incoming).line()
@@ -42,7 +41,7 @@ def send_now(turn: Turn, args: list[str]) -> None:
     """Skip what is left of the hold."""
     found = named(turn, "send_now", args)
     if found is None or found.directive_id is None:
-        _unknown(turn, found is not None)
+        _unknown(turn, "send_now", found is not None)
         return
     line = spoken(turn.incoming).line()
     refusal = holds.send_now(turn.db, turn.office, turn.now, turn.standing, found.directive_id, line)
@@ -59,7 +58,7 @@ def resume_sending(turn: Turn, args: list[str]) -> None:
     """What was stopped half-way, or held back by the training mode."""
     found = named(turn, "resume_sending", args)
     if found is None or found.directive_id is None:
-        _unknown(turn, found is not None)
+        _unknown(turn, "resume_sending", found is not None)
         return
     further = directive_changes.resume(
         turn.db, turn.office, turn.now, turn.standing, found.directive_id, spoken(turn.incoming).line()
@@ -85,7 +84,7 @@ def sending_progress(turn: Turn, args: list[str]) -> None:
     """How far the sending is: on request, since not every channel can keep a message up to date."""
     found = named(turn, "sending_progress", args)
     if found is None or found.directive_id is None:
-        _unknown(turn, found is not None)
+        _unknown(turn, "sending_progress", found is not None)
         return
     at = fanout.how_far(turn.db, turn.office, turn.now, found.directive_id)
     match at:
@@ -102,7 +101,7 @@ def unreached(turn: Turn, args: list[str]) -> None:
     """Units none of whose people got the card: whom to call, whose slip goes on paper."""
     found = named(turn, "unreached", args)
     if found is None or found.directive_id is None:
-        _unknown(turn, found is not None)
+        _unknown(turn, "unreached", found is not None)
         return
     directive = directives.get(turn.db, found.directive_id)
     missed = fanout.unreached(turn.db, found.directive_id)
@@ -110,7 +109,7 @@ def unreached(turn: Turn, args: list[str]) -> None:
         turn.say(cards.unreached(turn.language, directive.number, missed, directive.id))
 
 
-def _unknown(turn: Turn, unsaid: bool) -> None:
+def _unknown(turn: Turn, command_name: str, unsaid: bool) -> None:
     """Nothing was named; where something was and could not be found, the person has been told."""
     if unsaid:
-        turn.refuse(Outgoing(turn.t("sending.refused.unknown")))
+        turn.refuse(turn.t("sending.which", example=example(turn, command_name)))

@@ -117,6 +117,12 @@ def _announce(db: Database, office: Office, now: int, broadcast_id: int, author_
             jobs.add(db, COUNT_JOB, data, now, due_at=found.hold_until - mark)
 
 
+def as_held(db: Database, office: Office, now: int, found: Broadcast, person_id: int) -> cards.HoldFacts:
+    """The hold as it stands, for somebody of the office who asks."""
+    count = len(rows.outcomes(db, found.id, now))
+    return _hold_facts(db, office, now, found, count, for_author=person_id == found.author)
+
+
 def _hold_facts(
     db: Database, office: Office, now: int, found: Broadcast, count: int, *, for_author: bool
 ) -> cards.HoldFacts:

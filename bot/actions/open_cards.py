@@ -13,7 +13,7 @@ from bot.domain.obligations import Duty, ObligationState
 from bot.domain.people import RECEIVING
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.store import directives, edits, obligations, people, publishing, units
+from bot.store import deliveries, directives, edits, obligations, people, publishing, units
 from bot.store.database import Database
 from bot.store.directives import Directive
 from bot.store.obligations import ObligationRow
@@ -155,10 +155,20 @@ def refresh_cards(db: Database, office: Office, now: int, directive_id: int, uni
     )
 
 
-def send_open_cards(db: Database, office: Office, now: int, person_id: int, unit_id: int, *, again: str = "") -> int:
+def send_open_cards(
+    db: Database,
+    office: Office,
+    now: int,
+    person_id: int,
+    unit_id: int,
+    *,
+    again: str = "",
+    unless_since: int | None = None,
+) -> int:
     """The unit's open cards to somebody who has just become reachable, newest first, at most five. Returns how many are owed in all.
 
-    ``again`` names why somebody who had them before gets them once more: a further account.
+    ``again`` names why somebody who had them before gets them once more: a further account. What was sent after
+    ``unless_since`` (epoch ms) still stands on the phone.
     """
     standing = people.standing(db, person_id, office.today(now))
     if not (standing.roles_in(unit_id) & RECEIVING or unit_id in standing.unit_ids):
@@ -166,6 +176,8 @@ def send_open_cards(db: Database, office: Office, now: int, person_id: int, unit
     owed = [o.directive_id for o in obligations.owed_by_unit(db, unit_id)]
     newest = sorted(set(owed), reverse=True)
     for directive_id in reversed(newest[:OPEN_CARDS]):
+        if unless_since is not None and deliveries.card_sent_since(db, person_id, unit_id, directive_id, unless_since):
+            continue
         send_card(db, office, now, directive_id, unit_id, person_id, again=again)
     return len(newest)
 

@@ -16,6 +16,9 @@ from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
 from bot.values import dataclass, field, replace
 
+STANDS_ON_THE_PHONE_MS = 6 * 3_600_000
+"""Whoever goes and comes within this time does not get the same cards again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -244,7 +247,9 @@ def note_presence(db: Database, office: Office, now: int, presence: Presence) ->
             settlement.restore_address(db, now, account)
             waiting.replaced_by_open_cards(db, now, account.channel, account.address)
             for unit_id in people.standing(db, account.person_id, office.today(now)).unit_ids:
-                send_open_cards(db, office, now, account.person_id, unit_id, again=f"returned{now}")
+                came = presence.state is PresenceState.CAME
+                since = now - STANDS_ON_THE_PHONE_MS if came else None
+                send_open_cards(db, office, now, account.person_id, unit_id, again=f"returned{now}", unless_since=since)
             waiting.open_window(db, office, now, account.channel, account.address)
         case PresenceState.RETURNED | PresenceState.CAME:
             people.heard_from(db, account.id, now)

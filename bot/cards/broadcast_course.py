@@ -57,7 +57,9 @@ def hold(language: Language, facts: HoldFacts) -> Outgoing:
         text += "\n" + language.t("broadcasts.check.trial")
     stop = Choice(language.t("broadcasts.button.stop_all"), f"broadcast_stop {facts.broadcast_id}")
     now = Choice(language.t("broadcasts.button.now"), f"broadcast_now {facts.broadcast_id}")
-    return Outgoing(text, ((stop, now) if facts.may_skip else (stop,),))
+    # Where messages cannot be changed this one stays on the phone: behind it stands how far the sending is.
+    ask = Choice(language.t("broadcasts.button.progress"), f"broadcast_progress {facts.broadcast_id}")
+    return Outgoing(text, ((stop, now) if facts.may_skip else (stop,), (ask,)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,7 @@ def help_messages(
     foot = [contact_line(language, contact)] if contact else []
     pages: list[list[str]] = [[head]]
     for word, what in lines:
-        line = f"/{word}: {what}"
+        line = f"{word}: {what}"
         if count_lines("\n".join([*pages[-1], line, *foot])) > MAX_LINES:
             pages.append([])
         pages[-1].append(line)

@@ -103,6 +103,7 @@ def capabilities(plan: Plan, *, pictures: bool, groups: bool, webhook: bool) -> 
         count_incoming=plan.count_incoming,
         most_people=plan.people,
         groups=groups,
+        commands=False,
     )
 
 

@@ -75,6 +75,10 @@ class Command:
         """What stands in a menu behind the slash: the first word typed for it, without blanks."""
         return (self.words[0] if self.words else self.name).replace(" ", "")
 
+    def typed(self, *, slash: bool) -> str:
+        """How a person is told to type it: ``/tiendogui`` where there are commands, else its words (``tien do gui``)."""
+        return f"/{self.menu_word}" if slash else (self.words[0] if self.words else self.name)
+
 
 @dataclass
 class Registry:

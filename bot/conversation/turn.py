@@ -94,6 +94,11 @@ class Turn:
     def t(self, key: str, /, **values: object) -> str:
         return self.language.t(key, **values)
 
+    @property
+    def slashes(self) -> bool:
+        """Whether commands are shown with a slash on this channel; else by their words."""
+        return self.office.capabilities[self.address.channel].commands
+
     def say(self, message: Outgoing | str) -> None:
         """Answer. What was understood clears the count of misunderstandings."""
         self.talk.misses = 0

@@ -76,6 +76,8 @@ class Capabilities:
     prices: Prices = NO_PRICES
     most_people: int | None = None
     groups: bool = False
+    commands: bool = True
+    """Whether people see what begins with a slash as a command (a menu of the platform, or our own page)."""
 
     def shows_buttons(self, message: Outgoing) -> bool:
         """Whether the choices of a message are buttons here; else its text lists them by number (:func:`bot.layout.fit`)."""

@@ -95,6 +95,15 @@ def mark(db: Database, delivery_id: int, status: str, *, reason: str = "", sent_
     )
 
 
+def mark_many(db: Database, marks: Sequence[tuple[int, str, str]]) -> None:
+    """(delivery, status, reason) of several, in one statement."""
+    db.execute(
+        "update deliveries set status = json_extract(m.value, '$[1]'), reason = json_extract(m.value, '$[2]') "
+        "from json_each(?) m where deliveries.id = json_extract(m.value, '$[0]')",
+        [json.dumps([(each, status, reason[:200]) for each, status, reason in marks])],
+    )
+
+
 def mark_queued(db: Database, delivery_ids: Sequence[int]) -> None:
     db.execute(
         "update deliveries set status = 'queued', reason = '' where id in (select value from json_each(?))",

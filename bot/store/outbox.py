@@ -342,6 +342,16 @@ def last_answer(db: Database, channel: str, address: str) -> OutboxRow | None:
     return _row(row) if row else None
 
 
+def answered_since(db: Database, channel: str, address: str, since: int) -> bool:
+    """Whether anything was said to this address after that instant (epoch ms) that may have reached the phone, or is on its way."""
+    row = db.execute(
+        "select 1 from outbox where channel = ? and address = ? and kind = 'answer' and created_at > ? "
+        "and status not in ('failed', 'dropped') limit 1",
+        [channel, address, since],
+    ).fetchone()
+    return row is not None
+
+
 def by_external(db: Database, channel: str, external_id: str) -> OutboxRow | None:
     row = db.execute(
         f"select {COLUMNS} from outbox where channel = ? and external_id = ? order by id desc limit 1",

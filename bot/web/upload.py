@@ -10,6 +10,7 @@ from aiohttp import BodyPartReader, web
 from bot.actions import uploads
 from bot.actions.uploads import FILES_MOST, UploadFault
 from bot.domain import secrecy
+from bot.domain.file_kinds import HEAD, is_what_it_says
 from bot.domain.secrecy import Mark
 from bot.i18n import Language
 from bot.messaging import FileRef
@@ -106,17 +107,27 @@ async def _read_form(request: web.Request) -> Taken:
             file = await _keep(request, part, name)
         except TooLarge:
             return Taken(refused=("too_large", name))
+        except NotWhatItSays:
+            return Taken(refused=("content", name))
         if file.size == 0:
             return Taken(refused=("empty", name))
         taken.files.append(file)
     return taken
 
 
+class NotWhatItSays(Exception):
+    """The bytes are not of the kind the file's name says; nothing of it is kept."""
+
+
 async def _keep(request: web.Request, part: BodyPartReader, name: str) -> FileRef:
-    blobs = request.app[DOORS].office.blobs
+    """Raises TooLarge and NotWhatItSays."""
+    blobs, head = request.app[DOORS].office.blobs, b""
     with await asyncio.to_thread(blobs.writer, limit=_largest(request)) as writer:
         while chunk := await part.read_chunk(_CHUNK):
+            head += chunk[: HEAD - len(head)]
             await asyncio.to_thread(writer.write, chunk)
+        if head and not is_what_it_says(name.rpartition(".")[2], head):
+            raise NotWhatItSays
         blob = await asyncio.to_thread(writer.keep)
     return FileRef(blob.sha256, name, type_of(name), blob.size)
 

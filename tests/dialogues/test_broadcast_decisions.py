@@ -68,6 +68,8 @@ def test_the_number_is_asked_again_when_it_grew_while_the_hours_were_asked(desk:
     desk.lan.taps("Đồng ý")
     assert desk.count("broadcast-held") == 1
     assert "Gửi ngay" not in desk.lan.labels(), "it was put off to sending hours"
+    held = desk.lan.screen
+    assert desk.lan.taps("Xem tiến độ gửi") == held, "nothing has gone out: the hold is shown as it stands"
 
 
 def test_a_single_digit_is_the_number_asked_for_and_no_choice(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ from tests.web.site import SAME_ORIGIN, Site
 NAME = "Kế hoạch quán triệt (bản ký).pdf"
 OTHER = "Phụ lục 02.docx"
 PDF = b"%PDF-1.4 " + b"x" * 5000
+DOCX = b"PK\x03\x04" + b"\x00" * 22 + b"\x13\x00\x00\x00[Content_Types].xml"
+"""The beginning of a Word file."""
 HOA = Address("web_chat", "chat-hoa")
 DAY = 86_400_000
 
@@ -155,7 +157,7 @@ async def test_without_a_public_address_there_is_no_link(site: Site) -> None:
 async def test_what_is_uploaded_arrives_as_the_answer_of_that_person_to_that_question(public: Site) -> None:
     url = await upload(public, question=7)
     assert len(url.rsplit("/", 1)[1]) < 20
-    status, page = await post(url, (NAME, PDF), (OTHER, b"phu luc"))
+    status, page = await post(url, (NAME, PDF), (OTHER, DOCX))
     assert status == 200
     assert "Đã nhận 02 tệp" in page
     [heard] = public.heard
@@ -174,7 +176,9 @@ async def test_what_is_uploaded_arrives_as_the_answer_of_that_person_to_that_que
         ((("virus.exe", b"MZ"),), "virus.exe không phải loại tệp nhận được"),
         ((("Lớn.pdf", b"x" * 1_048_577),), "Lớn.pdf lớn hơn 1 MB"),
         ((("Rỗng.pdf", b""),), "Rỗng.pdf là tệp rỗng"),
-        (tuple((f"{n}.pdf", b"x") for n in range(11)), "nhiều hơn 10 tệp"),
+        ((("Ảnh chụp.jpg", b"MZ\x90\x00"),), "nội dung của Ảnh chụp.jpg không phải loại tệp như tên ghi"),
+        ((("Kế hoạch.docx", PDF),), "nội dung của Kế hoạch.docx không phải"),
+        (tuple((f"{n}.pdf", PDF) for n in range(11)), "nhiều hơn 10 tệp"),
         ((), "Chưa chọn tệp nào"),
     ],
 )
