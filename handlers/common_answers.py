@@ -8,25 +8,17 @@ from bot.conversation import Door, Reply, Turn, command, step
 from bot.domain.broadcasts import TextFault
 from bot.domain.text import clean
 from bot.store.questions import Question
-from handlers.asking import closed_button, numbers
 from handlers.broadcasts import take
-from handlers.questions import say_settled
+from handlers.questions import say_settled, still_open
 
 
 @command("question_answer_all", door=Door.OFFICE)
 def question_answer_all(turn: Turn, args: list[str]) -> None:
     """``question_answer_all QUESTION``: the office types the answer; then it is checked like any message to many."""
-    ids = numbers(args, 1)
-    if ids is None:
-        closed_button(turn)
-        return
-    found = questions.open_question(turn.db, turn.office, turn.now, turn.person_id, ids[0])
-    if isinstance(found, Question):
-        turn.ask(
-            "question_reply_all", cards.ask_common_answer(turn.language, found.number or 0, found.text), q=found.id
-        )
-    else:
-        say_settled(turn, found)
+    found = still_open(turn, args)
+    if found is not None:
+        asked = cards.ask_common_answer(turn.language, found.number or 0, found.text)
+        turn.ask("question_reply_all", asked, q=found.id)
 
 
 @step("question_reply_all")

@@ -152,8 +152,7 @@ def _checked_for_duplicate(turn: Turn, opened: OpenDraft) -> None:
     if found is None:
         go_on(turn, opened)
         return
-    facts = cards.Duplicate(found.directive_id, found.number, found.at, found.reached, found.units, found.left_unsent)
-    turn.ask("publishing_duplicate", cards.duplicate(turn.language, facts), draft=opened.id)
+    turn.ask("publishing_duplicate", cards.duplicate(turn.language, found), draft=opened.id)
 
 
 @step("publishing_duplicate")

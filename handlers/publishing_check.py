@@ -235,9 +235,6 @@ def _confirmed(turn: Turn, done: Confirmed) -> Outgoing:
 def _refused(turn: Turn, opened: OpenDraft, why: PublishRefusal) -> None:
     found = drafts.duplicate_of(turn.db, turn.office, turn.now, opened.draft)
     if why is PublishRefusal.DUPLICATE and found is not None:
-        facts = cards.Duplicate(
-            found.directive_id, found.number, found.at, found.reached, found.units, found.left_unsent
-        )
-        turn.ask("publishing_duplicate", cards.duplicate(turn.language, facts), draft=opened.id)
+        turn.ask("publishing_duplicate", cards.duplicate(turn.language, found), draft=opened.id)
         return
     turn.refuse(turn.t(f"publishing.refused.{why.value}"))

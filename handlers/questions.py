@@ -89,15 +89,22 @@ def question_pass(turn: Turn, args: list[str]) -> None:
 @command("question_answer", door=Door.OFFICE)
 def question_answer(turn: Turn, args: list[str]) -> None:
     """``question_answer QUESTION``: the office types the answer; it goes to the one who asked."""
+    found = still_open(turn, args)
+    if found is not None:
+        turn.ask("question_reply", cards.ask_answer(turn.language, found.number or 0, found.text), q=found.id)
+
+
+def still_open(turn: Turn, args: list[str]) -> Question | None:
+    """The question a button of the office names; None where it was said that it is settled, or no button of ours."""
     ids = numbers(args, 1)
     if ids is None:
         closed_button(turn)
-        return
+        return None
     found = questions.open_question(turn.db, turn.office, turn.now, turn.person_id, ids[0])
     if isinstance(found, Question):
-        turn.ask("question_reply", cards.ask_answer(turn.language, found.number or 0, found.text), q=found.id)
-    else:
-        say_settled(turn, found)
+        return found
+    say_settled(turn, found)
+    return None
 
 
 @step("question_reply")

@@ -32,22 +32,7 @@ def _show(turn: Turn, unit_id: int | None, offset: int) -> None:
             each.name,
             title_of(turn.language, each.role, each.unit_kind, each.title),
             each.unit,
-            tuple(
-                cards.Reached(
-                    a.channel,
-                    a.preferred,
-                    a.blocked,
-                    a.heard_at,
-                    a.window,
-                    a.changes_at,
-                    a.sent_at,
-                    a.delivered_at,
-                    a.seen_at,
-                    a.tells,
-                    a.down,
-                )
-                for a in each.accounts
-            ),
+            each.accounts,
             each.hindrance,
         )
         for each in found

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.actions.office import Office
 from bot.actions.publishing import Spec
+from bot.cards.publishing import Duplicate
 from bot.domain import secrecy
 from bot.domain.audience import expand
 from bot.domain.documents import LETTER, issuer_by_name
@@ -234,18 +235,6 @@ def spec_of(draft: DirectiveDraft, *, urgent: bool = False, send_at: int | None 
         draft.dues.own,
         draft.terms,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """The same paper passed on before: when, and how far it got."""
-
-    directive_id: int
-    number: str
-    at: int
-    reached: int
-    units: int
-    left_unsent: int
 
 
 def duplicate_of(db: Database, office: Office, now: int, draft: DirectiveDraft) -> Duplicate | None:

@@ -1,5 +1,7 @@
 """One change of one unit, each with its line of the log."""
 
+from datetime import date
+
 from bot.actions.office import Office
 from bot.domain.events import Code, RosterChanged, UnitCreated
 from bot.domain.units import UnitKind
@@ -19,14 +21,15 @@ def create_unit(
     abbreviation: str = "",
     parent: str = "",
     decision: str = "",
+    since: date | None = None,
 ) -> Unit:
-    """Enter a unit, with its line of the log. Without a parent it belongs to the Sở."""
+    """Enter a unit, with its line of the log. Without a parent it belongs to the Sở; ``since``: an earlier day than today."""
     above = units.by_name(db, parent) if parent else units.root(db)
     unit = units.create(
         db,
         name,
         kind,
-        office.today(now),
+        since or office.today(now),
         now,
         abbreviation=abbreviation,
         parent_id=above.id if above else None,

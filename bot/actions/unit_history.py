@@ -1,4 +1,4 @@
-"""What units were before the record began: former units, splits and mergers, entered afterwards with their own days.
+"""What units were before the record began: splits and mergers, entered afterwards with their own days.
 
 Each is one line of the log written now: the log says when the office stated it, the record says from when it held.
 """
@@ -6,39 +6,9 @@ Each is one line of the log written now: the log says when the office stated it,
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.domain.events import UnitChange, UnitChanged, UnitCreated
-from bot.domain.units import UnitKind
+from bot.domain.events import UnitChange, UnitChanged
 from bot.store import events, units
 from bot.store.database import Database
-from bot.store.units import Unit
-
-
-def enter_unit_since(
-    db: Database,
-    now: int,
-    name: str,
-    kind: UnitKind,
-    since: date,
-    decision: str,
-    by: int | None,
-    *,
-    abbreviation: str = "",
-) -> Unit:
-    """A unit that has stood since an earlier day, under the Sở."""
-    root = units.root(db)
-    above = root.id if root else None
-    unit = units.create(db, name, kind, since, now, abbreviation=abbreviation, parent_id=above, decision=decision)
-    created = UnitCreated(
-        unit_id=unit.id,
-        person_id=by,
-        version_id=unit.version_id,
-        unit_kind=kind,
-        parent_id=unit.parent_id,
-        name=name,
-        decision=decision,
-    )
-    events.append(db, created, now)
-    return unit
 
 
 def state_split(

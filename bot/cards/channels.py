@@ -95,6 +95,7 @@ class Reached:
     tells: bool
     """Whether the platform tells what was delivered and seen."""
     down: Down | None = None
+    """The channel carries nothing now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.actions import drafts, invitations, publishing, unit_history, unit_impo
 from bot.actions.invitations import Issued
 from bot.actions.office import Office
 from bot.actions.publishing import Spec
+from bot.actions.unit_changes import create_unit
 from bot.clock import instant
 from bot.demo.show import Show
 from bot.domain.audience import Audience, expand
@@ -30,6 +31,7 @@ from bot.messaging import FileRef
 from bot.store import people, reach
 from bot.store import units as unit_rows
 from bot.store.database import Database
+from bot.store.units import Unit
 
 OFFICER, CHIEF = "Chu Thị Lan", "Nguyễn Văn Thành"
 HEAD, MUSEUM_HEAD, MUSEUM_CLERK = "Hoàng Thị Hoa", "Lý Thị Mai", "Nông Văn Tuấn"
@@ -98,7 +100,7 @@ def people_of_list() -> list[str]:
 async def bring_in_units(show: Show) -> None:
     """The past of the museum (domain.md 3.2), then the list, in pieces that hold the writer for a moment only."""
     office, now = show.app.office, show.clock.now()
-    await show.write(_museum_history, now)
+    await show.write(_museum_history, office, now)
     plan = await show.read(unit_import.plan_import, table())
     if not plan.may_write(partial=False):
         raise RuntimeError(f"the example list is refused: {plan.report.refused}")
@@ -107,12 +109,14 @@ async def bring_in_units(show: Show) -> None:
     await show.write(unit_import.finish_import, now, unit_import.counted(plan.report), None, "")
 
 
-def _museum_history(db: Database, now: int) -> None:
-    kind = UnitKind.PUBLIC_UNIT
-    enter = unit_history.enter_unit_since
-    general = enter(db, now, "Bảo tàng Tổng hợp tỉnh", kind, date(1993, 6, 24), "441/QĐ-UB", None)
-    museum = enter(db, now, "Bảo tàng tỉnh Lạng Sơn", kind, date(2009, 9, 1), "1663/QĐ-UB", None, abbreviation="BTT")
-    relics = enter(db, now, "Ban Quản lý di tích", kind, date(2009, 9, 1), "1666/QĐ-UBND", None)
+def _museum_history(db: Database, office: Office, now: int) -> None:
+    def enter(name: str, since: date, decision: str, abbreviation: str = "") -> Unit:
+        kind = UnitKind.PUBLIC_UNIT
+        return create_unit(db, office, now, name, kind, None, abbreviation=abbreviation, decision=decision, since=since)
+
+    general = enter("Bảo tàng Tổng hợp tỉnh", date(1993, 6, 24), "441/QĐ-UB")
+    museum = enter("Bảo tàng tỉnh Lạng Sơn", date(2009, 9, 1), "1663/QĐ-UB", "BTT")
+    relics = enter("Ban Quản lý di tích", date(2009, 9, 1), "1666/QĐ-UBND")
     unit_history.state_split(db, now, general.id, [museum.id, relics.id], date(2009, 9, 1), "1663/QĐ-UB", None)
     unit_history.state_merger(db, now, [relics.id], museum.id, date(2018, 4, 12), "671/QĐ-UBND", None)
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.cards.channels import Reached
 from bot.domain.channel_health import Down
 from bot.domain.instants import local_day
 from bot.domain.people import Role
@@ -28,24 +29,6 @@ class Place(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class AccountView:
-    """One account now. Times are epoch ms; ``window`` None where the channel has none."""
-
-    channel: str
-    preferred: bool
-    blocked: bool
-    heard_at: int
-    window: Window | None
-    changes_at: int | None
-    sent_at: int | None
-    delivered_at: int | None
-    seen_at: int | None
-    tells: bool
-    down: Down | None = None
-    """The channel carries nothing now."""
-
-
-@dataclass(frozen=True, slots=True)
 class RecipientView:
     """One person who is to get messages of a unit. ``hindrance`` is why their last message did not go out, "" when it did."""
 
@@ -56,7 +39,7 @@ class RecipientView:
     unit_kind: UnitKind
     role: Role
     title: str
-    accounts: tuple[AccountView, ...]
+    accounts: tuple[Reached, ...]
     hindrance: str
 
     @property
@@ -80,7 +63,10 @@ def recipients(db: Database, office: Place, now: int, unit_ids: Sequence[int] | 
             person.unit_kind,
             person.role,
             person.title,
-            tuple(_view(office, account, now, downs.get(account.channel)) for account in accounts.get(person.person_id, ())),
+            tuple(
+                _view(office, account, now, downs.get(account.channel))
+                for account in accounts.get(person.person_id, ())
+            ),
             hindered.get(person.person_id, ""),
         )
         for person in people
@@ -88,7 +74,7 @@ def recipients(db: Database, office: Place, now: int, unit_ids: Sequence[int] | 
     return sorted(found, key=lambda one: one.reachable)
 
 
-def _view(office: Place, account: rows.AccountRow, now: int, down: Down | None) -> AccountView:
+def _view(office: Place, account: rows.AccountRow, now: int, down: Down | None) -> Reached:
     can = office.capabilities.get(account.channel)
     windows = can.windows if can is not None else None
     state = changes_at = None
@@ -96,7 +82,7 @@ def _view(office: Place, account: rows.AccountRow, now: int, down: Down | None) 
         state = window_of(windows.free_ms, windows.closes_ms, account.heard_at, now, account.refused_at)
         ends = windows.free_ms if state is Window.FREE else windows.closes_ms
         changes_at = account.heard_at + ends
-    return AccountView(
+    return Reached(
         account.channel,
         account.preferred,
         account.blocked or can is None,

@@ -63,6 +63,22 @@ async def registered(world: World, unit: str, role: Role, name: str, channel: st
     return phone
 
 
+async def asks(world: World, owner: str, typed: str, label: str, post: str, name: str) -> Phone:
+    """Somebody without a code asks to be registered: names a unit, taps it and a post, gives a name. The office has to approve."""
+    phone = await world.phone(owner)
+    await world.says(phone, "/start")
+    await world.taps(phone, "Đồng ý")
+    await world.says(phone, typed)
+    await world.taps(phone, label or phone.last.labels[0], post)
+    await world.says(phone, name)
+    return phone
+
+
+async def clerk_asks(world: World) -> Phone:
+    """Tuấn, the museum's clerk, asks without a code."""
+    return await asks(world, "Tuấn", "bao tang", "Bảo tàng tỉnh Lạng Sơn", "Văn thư", "Nông Văn Tuấn")
+
+
 def code_in(text: str) -> str:
     """The eight digits a message holds."""
     found = re.search(r"\b(\d{4} \d{4})\b", text)

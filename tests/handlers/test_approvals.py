@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from bot.domain.people import Role
-from tests.handlers.offices import address_of, administrator, invitation, registered, with_list
+from tests.handlers.offices import address_of, administrator, asks, clerk_asks, invitation, registered, with_list
 from tests.world import World, open_world
 
 
@@ -52,19 +52,10 @@ async def test_the_first_morning_is_one_message_and_those_of_the_list_are_approv
         ("quan ly van hoa", "Phòng Quản lý văn hóa", "Trưởng phòng", "Hoàng Thị Hoa"),
         ("bao tang", "Bảo tàng tỉnh Lạng Sơn", "Giám đốc", "Lý Thị Mai"),
         ("bao tang", "Bảo tàng tỉnh Lạng Sơn", "Văn thư", "Nông Văn Tuấn"),
-        ("van hoa nghe thuat", "TT", "Giám đốc", "Vi Thị Hương"),
+        ("van hoa nghe thuat", "", "Giám đốc", "Vi Thị Hương"),
         ("thong tin du lich", "Trung tâm Thông tin du lịch", "Giám đốc", "Đặng Văn Lạ"),
     ]
-    phones = []
-    for typed, label, post, name in asked:
-        phone = await world.phone(name)
-        await world.says(phone, "/start")
-        await world.taps(phone, "Đồng ý")
-        await world.says(phone, typed)
-        label = label if label != "TT" else phone.last.labels[0]
-        await world.taps(phone, label, post)
-        await world.says(phone, name)
-        phones.append(phone)
+    phones = [await asks(world, name, typed, label, post, name) for typed, label, post, name in asked]
     card = lan.sees("05 đăng ký chờ duyệt")
     assert "04 người khớp danh sách đơn vị gửi" in card.text
     assert "01 người không có trong danh sách" in card.text
@@ -79,12 +70,7 @@ async def test_the_first_morning_is_one_message_and_those_of_the_list_are_approv
 async def test_the_first_decision_counts_and_the_colleague_reads_whose_it_was(world: World) -> None:
     lan = await administrator(world)
     thanh = await registered(world, "Văn phòng Sở", Role.HEAD, "Nguyễn Văn Thành")
-    phone = await world.phone("Tuấn")
-    await world.says(phone, "/start")
-    await world.taps(phone, "Đồng ý")
-    await world.says(phone, "bao tang")
-    await world.taps(phone, "Bảo tàng tỉnh Lạng Sơn", "Văn thư")
-    await world.says(phone, "Nông Văn Tuấn")
+    await clerk_asks(world)
     [post] = await world.rows("select id from posts where status = 'pending'")
     await world.taps(thanh, "Duyệt")
     await lan.forge(f"approve {post['id']}")
@@ -95,12 +81,7 @@ async def test_the_first_decision_counts_and_the_colleague_reads_whose_it_was(wo
 
 async def test_a_refusal_gives_the_reason_and_a_way_on(world: World) -> None:
     lan = await administrator(world)
-    phone = await world.phone("Tuấn")
-    await world.says(phone, "/start")
-    await world.taps(phone, "Đồng ý")
-    await world.says(phone, "bao tang")
-    await world.taps(phone, "Bảo tàng tỉnh Lạng Sơn", "Văn thư")
-    await world.says(phone, "Nông Văn Tuấn")
+    phone = await clerk_asks(world)
     await world.taps(lan, "Không duyệt", "Đơn vị chưa cử")
     assert "Đăng ký chưa được duyệt. Lý do: đơn vị chưa cử." in phone.last.text
     assert phone.last.labels == ("Đăng ký lại",)
@@ -110,12 +91,7 @@ async def test_a_refusal_gives_the_reason_and_a_way_on(world: World) -> None:
 
 async def test_an_approval_can_be_taken_back(world: World) -> None:
     lan = await administrator(world)
-    phone = await world.phone("Tuấn")
-    await world.says(phone, "/start")
-    await world.taps(phone, "Đồng ý")
-    await world.says(phone, "bao tang")
-    await world.taps(phone, "Bảo tàng tỉnh Lạng Sơn", "Văn thư")
-    await world.says(phone, "Nông Văn Tuấn")
+    phone = await clerk_asks(world)
     await world.taps(lan, "Duyệt", "Hủy duyệt")
     assert "đang xem lại đăng ký" in phone.last.text
     assert (await world.rows("select status from posts where role = 'clerk'"))[0]["status"] == "pending"
@@ -126,12 +102,7 @@ async def test_an_approval_can_be_taken_back(world: World) -> None:
 async def test_only_the_office_decides(world: World) -> None:
     await administrator(world)
     hoa = await registered(world, "Phòng Quản lý văn hóa", Role.HEAD, "Hoàng Thị Hoa")
-    phone = await world.phone("Tuấn")
-    await world.says(phone, "/start")
-    await world.taps(phone, "Đồng ý")
-    await world.says(phone, "bao tang")
-    await world.taps(phone, "Bảo tàng tỉnh Lạng Sơn", "Văn thư")
-    await world.says(phone, "Nông Văn Tuấn")
+    phone = await clerk_asks(world)
     [post] = await world.rows("select id from posts where status = 'pending'")
     await hoa.forge(f"approve {post['id']}")
     await phone.forge(f"approve {post['id']}")
