@@ -11,6 +11,7 @@ from bot.i18n import Language
 PAGE_WORDS = (
     "attach",
     "attach_too_large",
+    "back_online",
     "choose_again",
     "devices",
     "edited",

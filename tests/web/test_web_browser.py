@@ -295,6 +295,45 @@ async def test_a_screen_reader_is_told_what_comes_and_who_spoke(site: Site, scre
     assert await page.get_by_role("button", name="Đã nhận").count() == 2
 
 
+_READ_OUT = """() => { window.readOut = [];
+  new MutationObserver((all) => { for (const change of all) for (const node of change.addedNodes) {
+    const part = node.nodeType === 1 ? node : node.parentElement;
+    if (part?.closest("[aria-live]")?.getAttribute("aria-live") === "polite") window.readOut.push(node.textContent);
+  } }).observe(document.querySelector(".phone-log"), { childList: true, subtree: true }); }"""
+
+
+async def test_each_message_is_read_out_once_and_running_seconds_never(site: Site, screen: Screen) -> None:
+    opened = await site.seat()
+    row = await site.tell(opened.address, "hold", Outgoing("sẽ gửi (còn 60 giây)", CARD.choices))
+    await screen.open(opened)
+    await screen.says("còn 60 giây")
+    await screen.page.wait_for_function("document.querySelector('.phone-log').getAttribute('aria-live') === 'polite'")
+    await screen.page.evaluate(_READ_OUT)
+    await screen.write("đã nhận")
+    await screen.says("Đã nghe: đã nhận")
+    await site.change(row, Outgoing("sẽ gửi (còn 45 giây)", CARD.choices))
+    await screen.says("còn 45 giây")
+    await site.change(row, Outgoing("Đã gửi xong", ()))
+    await screen.says("Đã gửi xong")
+    heard: list[str] = await screen.page.evaluate("window.readOut")
+    for words in ("Đồng chí: đã nhận", "Đã nghe: đã nhận", "Đã gửi xong"):
+        assert len([one for one in heard if words in one]) == 1, heard
+    assert [one for one in heard if "giây" in one or one.startswith("thứ")] == []
+    assert await screen.page.locator(".phone-day").count() == 1
+
+
+async def test_a_lost_connection_and_its_return_are_said(site: Site, screen: Screen) -> None:
+    opened = await site.seat()
+    await screen.open(opened)
+    state = screen.page.get_by_role("status")
+    await screen.page.context.set_offline(True)
+    await screen.write("một")
+    await state.get_by_text("Mất kết nối").wait_for()
+    await screen.page.context.set_offline(False)
+    await state.get_by_text("Đã kết nối lại").wait_for()
+    await screen.says("Đã nghe: một")
+
+
 @pytest.mark.parametrize(
     "selector", [".msg-text", ".msg-row button", ".msg-time", ".phone-day", ".phone-send", ".msg-row button:disabled"]
 )

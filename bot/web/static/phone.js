@@ -19,8 +19,10 @@ const POLL_MS = 5000; // while no stream is open
 const CHECK_MS = 60000; // a stream may be open and dead
 const TAP_HOLD_MS = 1500; // the same choice again is the same thumb
 const MOVED_MS = 350; // a press this soon after the page moved was meant for what stood there before
+const BACK_MS = 4000; // how long it is said that the connection is back
 const NEAR_PX = 48; // this close to the end counts as reading the end
 
+const wordsOf = (line) => line.text.replace(/\d+/g, "");
 const seatOf = (base) => base.match(/\/c\/([^/]+)\/$/)[1];
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
@@ -155,9 +157,11 @@ export class Phone {
 
   setState(state) {
     if (this.state === state || !this.words) return;
+    const back = this.state === "offline" && state === "online";
     this.state = state;
     this.element.dataset.state = state;
-    this.parts.state.textContent = { online: "", offline: this.words.offline, gone: "" }[state];
+    this.parts.state.textContent = { online: back ? this.words.back_online : "", offline: this.words.offline, gone: "" }[state];
+    if (back) setTimeout(() => this.state === "online" && (this.parts.state.textContent = ""), BACK_MS);
     this.element.dispatchEvent(new CustomEvent("phone:state", { detail: state }));
   }
 
@@ -259,8 +263,8 @@ export class Phone {
     const newest = this.edits.get(line.n);
     this.shown.set(line.n, { line: newest ?? line, view });
     view.dataset.day = line.day;
-    this.parts.log.insertBefore(view, before ?? this.parts.log.querySelector(".phone-unsent"));
     this.draw(line.n);
+    this.parts.log.insertBefore(view, before ?? this.parts.log.querySelector(".phone-unsent"));
     this.element.dispatchEvent(new CustomEvent("phone:line", { detail: line }));
     return true;
   }
@@ -274,6 +278,8 @@ export class Phone {
     message.before = message.line;
     message.line = line;
     this.moved = Date.now();
+    const counts = wordsOf(message.before) === wordsOf(line); // seconds that run down are not read out each time
+    message.view.setAttribute("aria-live", counts ? "off" : "polite");
     this.draw(line.replaces);
     this.element.dispatchEvent(new CustomEvent("phone:line", { detail: line }));
   }
@@ -287,17 +293,23 @@ export class Phone {
     drawLine(view, line, { words, base, before, chosen: this.chosen.get(n), tap: (choice) => this.tap(n, choice) });
   }
 
+  /** A mark that is right stays where it is: what is put into the log anew is read out anew. */
   nameDays() {
     let day = "";
-    for (const mark of this.parts.log.querySelectorAll(".phone-day")) mark.remove();
     for (const view of this.parts.log.querySelectorAll("article[data-day]")) {
-      if (view.dataset.day === day) continue;
+      const before = view.previousElementSibling;
+      const mark = before?.classList.contains("phone-day") ? before : null;
+      if (view.dataset.day === day) mark?.remove();
+      else if (mark) this.nameDay(mark, view.dataset.day);
+      else view.before(this.nameDay(document.createElement("p"), view.dataset.day));
       day = view.dataset.day;
-      const mark = document.createElement("p");
-      mark.className = "phone-day";
-      mark.textContent = day;
-      view.before(mark);
     }
+  }
+
+  nameDay(mark, day) {
+    mark.className = "phone-day";
+    if (mark.textContent !== day) mark.textContent = day;
+    return mark;
   }
 
   toEnd() {
@@ -352,6 +364,7 @@ export class Phone {
   show(item) {
     item.view = document.createElement("div");
     item.view.className = "msg mine phone-unsent";
+    item.view.setAttribute("aria-live", "off"); // read out once, when it stands in the conversation
     item.view.innerHTML = '<div class="msg-body"><div class="msg-text"></div></div><button type="button" class="msg-state"></button>';
     item.view.querySelector(".msg-text").textContent = item.text;
     item.view.querySelector("button").addEventListener("click", () => (item.lost ? this.remove(item) : this.wake()));
