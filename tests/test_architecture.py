@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tests.sources import ROOT, python_files, tree
+from tests.sources import ROOT, nodes, python_files, tree
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONTRACTS = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
@@ -47,10 +47,11 @@ def declared(*extras: str) -> set[str]:
     return {normal(re.split(r"[<>=!~\[; ]", requirement)[0]) for each in lists for requirement in each}
 
 
+@functools.cache
 def imported(path: Path) -> set[str]:
     """The top-level packages a module imports that are neither Python's nor ours."""
     found: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(tree(path)):
         if isinstance(node, ast.Import):
             found |= {name.name.split(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:

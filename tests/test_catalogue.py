@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
+import functools
 import re
 import string
 import unicodedata
@@ -15,7 +16,7 @@ import pytest
 from bot.catalogues import Texts, read_texts
 from bot.i18n import catalogue_folders
 from tests.composed_keys import COMPOSED
-from tests.sources import name_of, page_files, python_files, tree, where
+from tests.sources import name_of, nodes, page_files, python_files, tree, where
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_-]+)+")
 
@@ -55,10 +56,15 @@ def placeholders_by_key(texts: Texts) -> dict[str, set[str]]:
     return found
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, str]]:
+@functools.cache
+def calls() -> list[tuple[Path, ast.Call, str]]:
     """Every call of `….t(` or `….n(` in the product, with the name of the function."""
+    return list(_calls())
+
+
+def _calls() -> Iterator[tuple[Path, ast.Call, str]]:
     for path in python_files():
-        for node in ast.walk(tree(path)):
+        for node in nodes(tree(path)):
             if isinstance(node, ast.Call) and node.args and (isinstance(node.func, ast.Attribute | ast.Name)):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
                 if name in {"t", "n"}:
@@ -91,10 +97,15 @@ def is_docstring(node: ast.Constant) -> bool:
     return isinstance(getattr(node, "parent", None), ast.Expr)
 
 
-def texts_in_code() -> Iterator[tuple[str, str]]:
+@functools.cache
+def texts_in_code() -> list[tuple[str, str]]:
     """Every text in the product's modules, and every quoted word in its pages, with where it stands."""
+    return list(_texts_in_code())
+
+
+def _texts_in_code() -> Iterator[tuple[str, str]]:
     for path in python_files():
-        for node in ast.walk(tree(path)):
+        for node in nodes(tree(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and not is_docstring(node):
                 yield where(path, node), node.value
     for path in page_files():
@@ -108,7 +119,7 @@ def beginnings_in_code() -> set[str]:
     """The constant beginnings of every text put together in code, and of every call of t and n."""
     found = {prefix(node.args[0]) for _, node, _ in calls()}
     for path in python_files():
-        found |= {prefix(node) for node in ast.walk(tree(path)) if isinstance(node, ast.JoinedStr | ast.BinOp)}
+        found |= {prefix(node) for node in nodes(tree(path)) if isinstance(node, ast.JoinedStr | ast.BinOp)}
     return {start for start in found if start}
 
 

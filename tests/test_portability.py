@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sources import ancestors, name_of, python_files, tree, where, with_parents
+from tests.sources import ancestors, name_of, nodes, python_files, tree, where, with_parents
 
 POSIX_MODULES = frozenset(
     "crypt curses fcntl grp nis ossaudiodev posix pty pwd readline resource spwd syslog termios tty".split()
@@ -33,7 +33,7 @@ WITHOUT_TEXT_ENCODING = "text without encoding= is read with the machine's code 
 
 def not_portable(module: ast.Module) -> Iterator[tuple[ast.AST, str]]:
     """Every place in a module (with parents set) that needs a POSIX machine, and why."""
-    for node in ast.walk(module):
+    for node in nodes(module):
         match node:
             case ast.Import(names=names):
                 yield from ((node, name.name) for name in names if name.name.split(".")[0] in POSIX_MODULES)
