@@ -16,7 +16,7 @@ from bot.actions.reminders import LOOKED_AT, LOOKED_AT_URGENT
 from bot.actions.staff import staff_over_time
 from bot.actions.weekly import last_week, push_owed
 from bot.domain.calendar import WorkCalendar
-from bot.domain.forecast import Difference, Planned, World, difference, plan
+from bot.domain.forecast import Difference, Planned, World, difference, plan, weekly_push
 from bot.domain.hours import PushHours
 from bot.domain.instants import end_of_day, local_day
 from bot.domain.ladder import Ladder
@@ -62,6 +62,11 @@ def plan_until(db: Database, office: Office, now: int, until: date) -> list[Plan
     """Who will receive what, when and why, from now to the end of a day."""
     end = end_of_day(until, office.zone) - 1
     return plan(world_of(db, office, now, end), now, end, looked_at(db, now))
+
+
+def push_at(db: Database, office: Office, now: int, at: int) -> list[Planned]:
+    """The weekly push of an instant (epoch ms), as :func:`plan_until` has it."""
+    return weekly_push(world_of(db, office, now, end_of_day(local_day(at, office.zone), office.zone) - 1), now, at)
 
 
 # ------------------------------------------------------------------------------------------- what a change would change

@@ -9,15 +9,14 @@ from typing import Any
 from bot.actions.delivery import Owed, owe
 from bot.actions.office import Office
 from bot.actions.reminder_lists import PREFIX, WEEKLY, weekly_settings
-from bot.actions.time_machine import plan_until
+from bot.actions.time_machine import push_at
 from bot.actions.weekly import last_week
 from bot.cards import week_ahead as cards
 from bot.domain.delivery import MessageKind
 from bot.domain.events import WeeklyPushPutOff
 from bot.domain.forecast import Planned
-from bot.domain.instants import DAY_MS, end_of_day, local_day, monday_of
+from bot.domain.instants import DAY_MS, end_of_day, monday_of
 from bot.domain.people import Standing
-from bot.domain.schedule import Slot
 from bot.domain.surprise import Automatic
 from bot.domain.weekly import WeeklyKind, next_occasion, put_off_day, weekly_moment
 from bot.store import automatic, events, people, reminders
@@ -80,8 +79,7 @@ def ahead(db: Database, office: Office, now: int, week: date | None = None) -> A
     messages: tuple[Planned, ...] = ()
     if at is not None and at > now:
         sent_at = office.push_hours(db).next_open(at)
-        planned = plan_until(db, office, now, local_day(sent_at, office.zone))
-        messages = tuple(each for each in planned if each.card.slot is Slot.WEEKLY and each.at == sent_at)
+        messages = tuple(push_at(db, office, now, sent_at))
     listed = {duty for each in messages for duty in each.card.duties if duty > 0}
     units = {unit for unit, *_ in names.duties(db, listed).values()}
     return Ahead(

@@ -75,6 +75,14 @@ def plan(world: World, now: int, until: int, looked_at: int | None = None) -> li
     return sorted([*found, *silent], key=lambda each: each.at) if silent else found
 
 
+def weekly_push(world: World, now: int, at: int) -> list[Planned]:
+    """The messages of :func:`plan` that are the weekly push of the instant ``at``, without working out what goes out beside it."""
+    if at not in _weekly_moments(world, now, at):
+        return []
+    work = _WeeklyWork(world, sorted(world.duties, key=_order))
+    return work.cards(world.staff(local_day(at, world.rules.zone)), at)
+
+
 def _silent_heads(world: World, ordered: Sequence[OpenDuty], now: int, until: int) -> Iterator[Planned]:
     """Who is told of heads that do not answer: of each case once, at its own moment."""
     calendar, zone = world.rules.calendar, world.rules.zone

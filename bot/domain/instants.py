@@ -4,6 +4,7 @@ An instant is UTC epoch milliseconds (``int``); a civil day is a ``datetime.date
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -27,6 +28,7 @@ def instant(day: date, at: time, zone: tzinfo) -> int:
     return (datetime.combine(day, at, tzinfo=zone) - _EPOCH) // _MILLISECOND
 
 
+@lru_cache(maxsize=4096)
 def end_of_day(day: date, zone: tzinfo) -> int:
     """24:00 of the day: the first instant that no longer belongs to it (BLDS 2015 Art. 148)."""
     return instant(day + timedelta(days=1), time.min, zone)

@@ -100,7 +100,9 @@ def cases(
     pairs = [(pair, case) for pair in found.pairs if (case := found.case(*pair)) is not None]
     place = {directive_id: n for n, directive_id in enumerate(directive_ids)}
     kinds = list(UnitKind)
-    pairs.sort(key=lambda p: (place[p[0][0]], kinds.index(p[1].unit.kind), _name_key(p[1].unit.name), p[0][1]))
+    units = {case.unit.id: case.unit for _, case in pairs}
+    unit_keys = {u.id: (kinds.index(u.kind), _name_key(u.name), u.id) for u in units.values()}
+    pairs.sort(key=lambda p: (place[p[0][0]], unit_keys[p[0][1]]))
     return [case for _, case in pairs]
 
 
@@ -137,6 +139,10 @@ class _Loaded:
         self.waiting = rows.waiting_requests(db, directive_ids, as_of)
         self.lost, self.paper = rows.address_changes(db, as_of), rows.paper_changes(db, as_of)
         self.due, self.granted = rows.due_then(db, directive_ids, as_of), requests.granted(db, directive_ids)
+        self._members: dict[int, tuple[Member, ...]] = {}
+        self._labels: dict[int, UnitLabel] = {}
+        self._papers: dict[int, bool] = {}
+        self._rosters: dict[tuple[int, date], int] = {}
         self.created: dict[int, date] = {}
         self.held: set[int] = set()
         for directive_id, (label, created_at) in rows.labels(db, directive_ids).items():
@@ -153,7 +159,7 @@ class _Loaded:
         duties = [case for row in self.duties[directive_id, unit_id] if (case := self._duty(row, tally)) is not None]
         if not duties:
             return None
-        duties.sort(key=lambda d: list(Duty).index(d.obligation.duty))
+        duties.sort(key=lambda d: _PLACE[d.obligation.duty])
         members = self.members(unit_id)
         facts = self._facts(directive_id, unit_id, tuple(d.obligation for d in duties), tally, members)
         decided = standing(unit_id, facts, self.as_of, self.zone)
@@ -186,10 +192,15 @@ class _Loaded:
         duty = next((d for d in self.duties[directive_id, unit_id] if d.record.duty is Duty.DISSEMINATE), None)
         if duty is None:
             return None
-        told = [b.told for b in self.briefings.get(duty.id, [])]
+        told = [b.told for b in self.briefings.get(duty.id, ())]
         return tally_then(told, self._roster(unit_id, self.created.get(directive_id, self.day)), self.as_of)
 
     def _roster(self, unit_id: int, day: date) -> int:
+        if (unit_id, day) not in self._rosters:
+            self._rosters[unit_id, day] = self._roster_of(unit_id, day)
+        return self._rosters[unit_id, day]
+
+    def _roster_of(self, unit_id: int, day: date) -> int:
         stated = self.rosters.get(unit_id, [])
         in_force = [total for since, total in stated if since <= day]
         return in_force[-1] if in_force else (stated[0][1] if stated else 0)
@@ -236,6 +247,12 @@ class _Loaded:
         return card.channel in self.pull
 
     def members(self, unit_id: int) -> tuple[Member, ...]:
+        """The same under every directive, so worked out once a unit."""
+        if unit_id not in self._members:
+            self._members[unit_id] = self._members_of(unit_id)
+        return self._members[unit_id]
+
+    def _members_of(self, unit_id: int) -> tuple[Member, ...]:
         held: dict[int, list[PostRow]] = {}
         for post in self.posts.get(unit_id, []):
             if post.holds(self.day):
@@ -268,16 +285,27 @@ class _Loaded:
         return blocked_then(account.blocked, self.lost.get(account.id, ()), self.as_of)
 
     def _on_paper(self, unit_id: int) -> bool:
+        if unit_id not in self._papers:
+            self._papers[unit_id] = self._paper_of(unit_id)
+        return self._papers[unit_id]
+
+    def _paper_of(self, unit_id: int) -> bool:
         names = self.names.get(unit_id)
         return blocked_then(bool(names and names[-1].on_paper), self.paper.get(unit_id, ()), self.as_of)
 
     def _label(self, unit_id: int) -> UnitLabel:
+        if unit_id not in self._labels:
+            self._labels[unit_id] = self._label_of(unit_id)
+        return self._labels[unit_id]
+
+    def _label_of(self, unit_id: int) -> UnitLabel:
         versions = self.names[unit_id]
         then = [v for v in versions if v.from_day <= self.day and (v.to_day is None or v.to_day >= self.day)]
         shown: NameRow = (then or versions)[-1]
         return UnitLabel(unit_id, shown.name, shown.abbreviation or shown.name, shown.kind)
 
 
+_PLACE = {duty: n for n, duty in enumerate(Duty)}
 _RANKS = {role: 0 if role in HEADS else n for n, role in enumerate(Role)}
 
 

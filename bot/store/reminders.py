@@ -91,13 +91,17 @@ class DueDuty:
         )
 
 
+_DUTIES = {duty.value: duty for duty in Duty}
+_STATES = {state.value: state for state in ObligationState}
+
+
 def _duty(row: Row) -> DueDuty:
     return DueDuty(
         row["id"],
         row["directive_id"],
         row["unit_id"],
-        Duty(row["duty"]),
-        ObligationState(row["status"]),
+        _DUTIES[row["duty"]],
+        _STATES[row["status"]],
         date.fromisoformat(row["due_day"]) if row["due_day"] else None,
         row["opened_at"],
         row["number"],

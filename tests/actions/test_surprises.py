@@ -186,6 +186,22 @@ def change(clock: Clock, lan: int, week: str, how: PutOff) -> weekly_changes.Cha
     return weekly_changes.change(clock.db, clock.office, clock.now, who, date.fromisoformat(week), how, BY_TAP)
 
 
+def test_the_push_shown_beforehand_is_the_push_of_the_plan(clock: Clock, units: list[int], lan: int) -> None:
+    """It is worked out without what goes out beside it, by the function the plan has it from."""
+    grown_push(clock, units)
+    change(clock, lan, "2023-06-19", PutOff.BY_A_DAY)
+    for week in (date(2023, 6, 19), date(2023, 6, 26)):
+        shown = weekly_changes.ahead(clock.db, clock.office, clock.now, week)
+        planned = time_machine.plan_until(clock.db, clock.office, clock.now, date(2023, 6, 30))
+        at = shown.at
+        assert at is not None
+        assert list(shown.messages) == [each for each in planned if each.card.slot is Slot.WEEKLY and each.at == at]
+        assert (shown.people, shown.units) == (24, 24)
+    change(clock, lan, "2023-06-26", PutOff.LEFT_OUT)
+    left_out = weekly_changes.ahead(clock.db, clock.office, clock.now, date(2023, 6, 26))
+    assert (left_out.at, left_out.messages) == (None, ())
+
+
 def test_put_off_by_a_day_left_out_and_taken_back_and_the_plan_is_what_happens(
     clock: Clock, units: list[int], lan: int
 ) -> None:

@@ -11,7 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import broadcast, due, idle, ledger, outbox, plan, publishing, routing, webhook, zalo_webhook
+from tests.benchmarks import (
+    broadcast,
+    digest,
+    due,
+    idle,
+    ledger,
+    outbox,
+    plan,
+    publishing,
+    routing,
+    webhook,
+    zalo_webhook,
+)
 from tests.benchmarks.measuring import Result, machine, table
 
 BENCHES: dict[str, Any] = {
@@ -25,6 +37,7 @@ BENCHES: dict[str, Any] = {
     "zalo_webhook": zalo_webhook,
     "due": due,
     "plan": plan,
+    "digest": digest,
 }
 """Each module has ``run(size)`` and two sizes, ``FULL`` and ``TINY``."""
 

@@ -16,7 +16,19 @@ ROOT = Path(__file__).parents[2]
 TOGETHER_SECONDS = 240.0
 
 
-NAMES = ["outbox", "broadcast", "webhook", "publishing", "idle", "ledger", "routing", "due", "plan", "zalo_webhook"]
+NAMES = [
+    "outbox",
+    "broadcast",
+    "webhook",
+    "publishing",
+    "idle",
+    "ledger",
+    "routing",
+    "due",
+    "plan",
+    "digest",
+    "zalo_webhook",
+]
 
 
 @pytest.fixture(scope="module")
