@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.actions import consent, invitations, registration, web_chat
+from bot.actions import consent, invitations, registration, web_links
 from bot.actions.alerts import alert_office
 from bot.actions.spoken import Spoken, spoken
 from bot.cards import registration as cards
@@ -35,7 +35,7 @@ def start(turn: Turn, args: list[str]) -> None:
     elif token and registration.may_become_administrator(turn.db, turn.office, turn.address, token):
         welcome = cards.administrator_welcome(turn.language, help_of(turn), turn.address.channel)
         turn.ask("reg_consent", welcome, wish={"admin": token})
-    elif token and web_chat.link_data(turn.db, turn.office.key, token) is None:
+    elif token and web_links.link_data(turn.db, turn.office.key, token) is None:
         turn.ask("reg_find", cards.link_unknown(turn.language, help_of(turn)), wish={})
     else:
         greet(turn)

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from bot.actions import web_chat as web_chat_actions
+from bot.actions import web_links
 from bot.app import App, Options
 from bot.cards.measure import MAX_LINES, lines_shown
 from bot.clock import TurnableClock, instant
@@ -132,7 +132,7 @@ class World:
     async def link(self, purpose: str, **data: Any) -> str:
         """The token of a one-time web link."""
         return await self.app.store.write(
-            web_chat_actions.create_link,
+            web_links.create_link,
             self.app.office.key,
             purpose,
             data,

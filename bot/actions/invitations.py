@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.actions.alerts import alert_office
 from bot.actions.entrances import entrances as entrances
 from bot.actions.office import Office
-from bot.actions.web_chat import INVITATION_PURPOSE
+from bot.actions.web_links import INVITATION_PURPOSE
 from bot.domain.events import CodeTriesPaused, InvitationIssued, InvitationRevoked
 from bot.domain.people import RECEIVING, Role
 from bot.messaging import Address

@@ -5,10 +5,10 @@ Nothing personal is written before :func:`register`; until then a conversation k
 
 from enum import StrEnum
 
-from bot.actions import web_chat
+from bot.actions import web_chat, web_links
 from bot.actions.office import Office
 from bot.actions.spoken import Spoken
-from bot.actions.web_chat import link_data
+from bot.actions.web_links import link_data
 from bot.domain.events import (
     AccountLinked,
     AccountRightsChanged,
@@ -279,8 +279,8 @@ def refuse_consent(db: Database, now: int, unit_id: int | None) -> None:
 
 def admin_link(db: Database, office: Office, now: int) -> str:
     """A new one-time token for an administrator; earlier ones that were not used open nothing any more."""
-    web_chat.revoke_unused(db, ADMIN_PURPOSE, now)
-    return web_chat.create_link(db, office.key, ADMIN_PURPOSE, {}, now, office.config.web.link_minutes)
+    web_links.revoke_unused(db, ADMIN_PURPOSE, now)
+    return web_links.create_link(db, office.key, ADMIN_PURPOSE, {}, now, office.config.web.link_minutes)
 
 
 def may_become_administrator(db: Database, office: Office, at: Address, token: str) -> bool:
@@ -304,5 +304,5 @@ def register_administrator(
     for unit_id, role in ((root.id, Role.ADMINISTRATOR), (bureau[0].id, Role.OFFICE)):
         post_id = people.add_post(db, person_id, unit_id, role, "", PostStatus.PENDING, now, via="admin")
         start_post(db, office, now, post_id, None)
-    web_chat.note_on_link(db, office.key, token, {"person_id": person_id})
+    web_links.note_on_link(db, office.key, token, {"person_id": person_id})
     return person_id

@@ -9,8 +9,8 @@ from typing import Any
 import jinja2
 from aiohttp import web
 
-from bot.actions import web_chat
-from bot.actions.web_chat import Opened
+from bot.actions import web_links
+from bot.actions.web_links import Opened
 from bot.clock import HOUR, civil_day, instant
 from bot.demo.handsets import Handsets
 from bot.demo.happened import Happened
@@ -98,14 +98,14 @@ class Page:
         for name, address in self.show.seats.items():
             one = known.get(name)
             if one is None or not await self._lives(one):
-                one = await self.show.write(web_chat.open_session, office, address, device, now)
+                one = await self.show.write(web_links.open_session, office, address, device, now)
             assert isinstance(one, Opened)
             found[name] = one
         return found
 
     async def _lives(self, one: Opened) -> bool:
         key, now = self.show.app.office.key, self.show.clock.now()
-        return await self.show.read(web_chat.session_at, key, one.seat, one.token, now) is not None
+        return await self.show.read(web_links.session_at, key, one.seat, one.token, now) is not None
 
     def _language(self, request: web.Request) -> Language:
         wanted = request.query.get("lang", "")

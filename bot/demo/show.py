@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from bot.actions import web_chat
+from bot.actions import web_chat, web_links
 from bot.app import App, Options
 from bot.clock import DAY, SECOND, TurnableClock
 from bot.config import Config
@@ -261,7 +261,7 @@ class Show:
 
 def _login_link(db: Database, key: Any, address: str, now: int) -> str:
     data: Mapping[str, Any] = {"address": address}
-    return web_chat.create_link(db, key, "login", data, now, 5)
+    return web_links.create_link(db, key, "login", data, now, 5)
 
 
 def _address_on(db: Database, channel: str, owner: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.actions.web_chat import Opened, session_at
+from bot.actions.web_links import Opened, session_at
 from bot.config import Config
 from bot.store.web_chat import Session
 from bot.web.doors import DOORS

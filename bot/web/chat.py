@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse
 
-from bot.actions import web_chat, web_fetch
+from bot.actions import web_chat, web_fetch, web_links
 from bot.actions.web_chat import Page, RawKind, Said
 from bot.domain import secrecy
 from bot.domain.text import nfc
@@ -55,8 +55,8 @@ async def show_chat(request: web.Request) -> web.Response:
     now = doors.clock.now()
     language = await doors.store.read(web_chat.language_of, doors.office, session.address)
     response = page(request, "chat.html", language)
-    if web_chat.is_worn(session, now):
-        expires_at = await doors.store.write(web_chat.prolong, doors.office, session, now)
+    if web_links.is_worn(session, now):
+        expires_at = await doors.store.write(web_links.prolong, doors.office, session, now)
         seconds = (expires_at - now) // 1000
         set_cookie(response, doors.office.config, session.seat, request.cookies[COOKIE], seconds)
     return response

@@ -7,8 +7,9 @@ import contextlib
 
 from aiohttp import web
 
-from bot.actions import web_chat
-from bot.actions.web_chat import LinkFault, Look, Opened, RawKind
+from bot.actions import web_chat, web_links
+from bot.actions.web_chat import RawKind
+from bot.actions.web_links import LinkFault, Look, Opened
 from bot.config import Config
 from bot.i18n import Language
 from bot.web.auth import Limiter, device_of, remote_of, set_cookies
@@ -66,7 +67,7 @@ async def press_link(request: web.Request) -> web.StreamResponse:
     if look.fault is not None:
         return _closed(request, language_of(request), look)
     token, now = request.match_info["token"], doors.clock.now()
-    opening = web_chat.open_invitation if _is_invitation(request) else web_chat.open_link
+    opening = web_links.open_invitation if _is_invitation(request) else web_links.open_link
     opened = await doors.store.write(opening, doors.office, token, device_of(request), now)
     if not isinstance(opened, Opened):
         return _closed(request, language_of(request), Look(look.purpose, opened, now))
@@ -86,7 +87,7 @@ async def _look(request: web.Request) -> Look:
         raise web.HTTPTooManyRequests
     look = Look("", LinkFault.UNKNOWN)
     with contextlib.suppress(UnicodeEncodeError):
-        looking = web_chat.look_at_invitation if _is_invitation(request) else web_chat.look_at_link
+        looking = web_links.look_at_invitation if _is_invitation(request) else web_links.look_at_link
         look = await doors.store.read(looking, doors.office.key, token, doors.clock.now())
     if look.fault is LinkFault.UNKNOWN:
         request.app[WRONG_TOKENS].allows(remote)

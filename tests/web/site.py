@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from aiohttp import web
 
-from bot.actions import delivery, uploads, web_chat
+from bot.actions import delivery, uploads, web_links
 from bot.actions.office import Office
-from bot.actions.web_chat import Opened
+from bot.actions.web_links import Opened
 from bot.channels.web_chat import WebChatChannel
 from bot.clock import TurnableClock
 from bot.config import Config
@@ -44,11 +44,11 @@ class Site:
 
     async def seat(self, address: str = "") -> Opened:
         """A browser that is let in without the ceremony of a link."""
-        address = address or web_chat.new_address()
-        return await self.store.write(web_chat.open_session, self.office, address, "Chrome, Android", self.clock.now())
+        address = address or web_links.new_address()
+        return await self.store.write(web_links.open_session, self.office, address, "Chrome, Android", self.clock.now())
 
     async def link(self, purpose: str, minutes: int = 15, **data: str) -> str:
-        return await self.store.write(web_chat.create_link, self.office.key, purpose, data, self.clock.now(), minutes)
+        return await self.store.write(web_links.create_link, self.office.key, purpose, data, self.clock.now(), minutes)
 
     async def tell(self, address: str, key: str, message: Outgoing) -> int:
         """The office writes to an address; returns the outbox row."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import aiohttp
 
-from bot.actions.web_chat import Opened, open_invitation
+from bot.actions.web_links import Opened, open_invitation
 from bot.store import web_chat as rows
 from bot.store.database import Database
 from bot.store.keys import keyed_hash
