@@ -46,6 +46,7 @@ JOB_KINDS: dict[str, Job] = {
     fanout.WATCH_JOB: Report(fanout.watch, fanout.watched, fanout.finish_watch),
     holds.COUNT_JOB: Chunked(holds.count_down),
     broadcast_sending.SEND_JOB: Chunked(broadcast_sending.send_chunk),
+    broadcast_sending.AGAIN_JOB: Chunked(broadcast_sending.again_chunk),
     broadcast_sending.WATCH_JOB: Report(
         broadcast_sending.watch, broadcast_sending.watched, broadcast_sending.finish_watch
     ),

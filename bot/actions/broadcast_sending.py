@@ -24,8 +24,11 @@ from bot.values import dataclass, replace
 
 SEND_JOB = "send_broadcast"
 WATCH_JOB = "watch_broadcast"
+AGAIN_JOB = "owe_broadcast_again"
 CHUNK = 150
 """Messages queued in one transaction: the text is drawn once a language and channel."""
+AGAIN_AT_ONCE = 500
+"""People owed once more in one transaction."""
 WATCH_MS = 3_000
 """The progress is shown anew at most so often."""
 PAGE_MS = 6_000
@@ -211,15 +214,15 @@ def _pull(office: Office) -> list[str]:
 
 def resend(db: Database, now: int, who: Standing, broadcast_id: int, line: Mapping[str, Any]) -> int:
     """Once more to everybody whose message failed or whose outcome is unknown, knowingly. Returns to how many."""
-    ids = [o.delivery_id for o in rows.outcomes(db, broadcast_id, now) if o.status in RESENDABLE]
+    ids = [each.delivery_id for each in rows.newest(db, broadcast_id) if each.status in RESENDABLE]
     return resend_to(db, now, who, broadcast_id, ids, line)
 
 
 def resume(db: Database, now: int, who: Standing, broadcast_id: int, line: Mapping[str, Any]) -> int:
     """Go on with what was stopped half-way, what was not struck out yet included. Returns how many are left."""
-    outcomes = rows.outcomes(db, broadcast_id, now)
-    stopped = [o.delivery_id for o in outcomes if (o.status, o.reason) == ("dropped", DropReason.STOPPED.value)]
-    waiting = sum(o.status in ("owed", "queued") for o in outcomes)
+    newest = rows.newest(db, broadcast_id)
+    stopped = [n.delivery_id for n in newest if (n.status, n.reason) == ("dropped", DropReason.STOPPED.value)]
+    waiting = sum(n.status in ("owed", "queued") for n in newest)
     return _again(db, now, who, broadcast_id, stopped, waiting, line, only_unreached=False)
 
 
@@ -246,13 +249,35 @@ def _again(
     *,
     only_unreached: bool,
 ) -> int:
-    if not who.is_office or not (delivery_ids or waiting):
+    """The first are owed at once, the rest by a job; whoever decides it again meanwhile decides nothing."""
+    found = rows.get(db, broadcast_id)
+    if not who.is_office or found is None or not (delivery_ids or waiting):
         return 0
-    count = rows.owe_again(db, broadcast_id, delivery_ids, now) + waiting
+    if found.status is BroadcastStatus.SENDING and rows.is_working(db, broadcast_id, AGAIN_JOB):
+        return 0
+    rest = delivery_ids[AGAIN_AT_ONCE:]
+    count = rows.owe_again(db, broadcast_id, delivery_ids[:AGAIN_AT_ONCE], now) + len(rest) + waiting
     if count and rows.start_again(db, broadcast_id):
         again = BroadcastResent(
             broadcast_id=broadcast_id, person_id=who.person_id, people=count, only_unreached=only_unreached, **line
         )
         events.append(db, again, now)
-        jobs.add(db, SEND_JOB, {"broadcast": broadcast_id}, now)
+        if rest:
+            jobs.add(db, AGAIN_JOB, {"broadcast": broadcast_id, "deliveries": list(rest)}, now)
+        else:
+            jobs.add(db, SEND_JOB, {"broadcast": broadcast_id}, now)
     return count
+
+
+def again_chunk(db: Database, _office: Office, now: int, data: dict[str, Any]) -> bool:
+    """The job that owes the rest of a long list once more, and then lets it be sent; begun anew after a crash, it owes nobody twice."""
+    found = rows.get(db, data["broadcast"])
+    if found is None or found.status is not BroadcastStatus.SENDING:
+        return True  # stopped: what is not owed yet stays as it was, to be resumed
+    done = data.get("done", 0)
+    rows.owe_again(db, found.id, data["deliveries"][done : done + AGAIN_AT_ONCE], now)
+    data["done"] = done + AGAIN_AT_ONCE
+    if data["done"] < len(data["deliveries"]):
+        return False
+    jobs.add(db, SEND_JOB, {"broadcast": found.id}, now)
+    return True

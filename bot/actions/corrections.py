@@ -103,10 +103,10 @@ def renew(
     if fall:
         publishing.let_fall(db, directive.id, now, written.id)
     publishing.move_due(db, directive.id, new.dues)
-    cards_owed.renew_waiting(db, directive.id, renewed.version, now)
+    seen = cards_owed.renew_waiting(db, directive.id, renewed.version, now, fanout.AGAIN_CHUNK)
     more = {"reason": new.reason, "fall": fall, "version": renewed.version}
     tell(db, now, renewed, Change.CORRECTED, more, by=columns)
-    fanout.begin(db, now, directive.id, [])
+    fanout.begin(db, now, directive.id, [], renew=seen)
     return Changed(directive.number, told, fallen)
 
 

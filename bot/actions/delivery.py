@@ -124,6 +124,8 @@ class Fanout:
         self._drawn: dict[tuple[object, str, str], list[tuple[str, bool]]] = {}
         self._queued: list[int] = []
         self._rows: list[NewRow] = []
+        self._marks: list[tuple[int, str, str]] = []
+        self._lines: list[MessageRouted] = []
 
     def queue(self, delivery_id: int, owed: Owed, reach: Reach | None, render: Render, *, drawn_as: object) -> bool:
         """Queue one delivery on the cheapest way that arrives; False when it cannot go out now, with the reason kept on it.
@@ -131,7 +133,7 @@ class Fanout:
         What a window or a quota holds up is queued all the same and waits there; behind a template the message itself waits.
         """
         if self._held_back and owed.person_id not in self._members:
-            deliveries.mark(self._db, delivery_id, "dropped", reason=DropReason.TRIAL_MODE.value)
+            self._marks.append((delivery_id, "dropped", DropReason.TRIAL_MODE.value))
             return False
         reach = reach or Reach()
         if owed.in_trouble:
@@ -140,7 +142,7 @@ class Fanout:
         account = reach.account(found.chosen.account_id if found.chosen else found.home_id)
         if account is None or not (found.chosen or found.waits):
             reason = (found.hindrance or Hindrance.NO_ACCOUNT).value
-            deliveries.mark(self._db, delivery_id, "failed", reason=reason)
+            self._marks.append((delivery_id, "failed", reason))
             return False
         parts = self._parts(account, render, drawn_as)
         rows = _rows_of(owed, account, parts, delivery_id, self._now)
@@ -148,12 +150,12 @@ class Fanout:
             why = found.hindrance or Hindrance.WINDOW_CLOSED
             until = waits_until(self._db, self._office, self._now, why)
             self._rows += [replace(row, waits=why.value, due_at=until) for row in rows]
-            deliveries.mark(self._db, delivery_id, "queued", reason=why.value)
+            self._marks.append((delivery_id, "queued", why.value))
         else:
             self._rows += by_way(found.chosen, rows)
             self._queued.append(delivery_id)
         if found.passed is not None:
-            note_route(self._db, self._now, owed, delivery_id, account.channel, found)
+            self._lines.append(route_line(owed, delivery_id, account.channel, found))
         return found.chosen is not None
 
     def _routed(self, owed: Owed, reach: Reach, render: Render) -> Routing:
@@ -174,12 +176,18 @@ class Fanout:
         return self._briefed
 
     def finish(self) -> None:
-        """Write what was queued, in two statements."""
-        outbox.queue_many(self._db, self._rows, self._now)
-        deliveries.mark_queued(self._db, self._queued)
+        """Write what was queued, in a statement for each table however many they are."""
+        if self._rows:
+            outbox.queue_many(self._db, self._rows, self._now)
+        if self._queued:
+            deliveries.mark_queued(self._db, self._queued)
+        if self._marks:
+            deliveries.mark_many(self._db, self._marks)
+        if self._lines:
+            events.append_many(self._db, self._lines, self._now)
         if self._router is not None:
             self._router.keep()
-        self._rows, self._queued = [], []
+        self._rows, self._queued, self._marks, self._lines = [], [], [], []
 
     def _parts(self, account: Account, render: Render, drawn_as: object) -> list[tuple[str, bool]]:
         known = (drawn_as, account.language, account.channel)
@@ -262,7 +270,11 @@ def by_way(option: Option, rows: Sequence[NewRow]) -> list[NewRow]:
 
 def note_route(db: Database, now: int, owed: Owed, delivery_id: int, channel: str, found: Routing) -> None:
     """The line that proves which way was taken when the first was not open."""
-    line = MessageRouted(
+    events.append(db, route_line(owed, delivery_id, channel, found), now)
+
+
+def route_line(owed: Owed, delivery_id: int, channel: str, found: Routing) -> MessageRouted:
+    return MessageRouted(
         delivery_id=delivery_id,
         message_kind=owed.kind,
         step=found.chosen.named if found.chosen else None,
@@ -272,7 +284,6 @@ def note_route(db: Database, now: int, owed: Owed, delivery_id: int, channel: st
         directive_id=owed.directive_id,
         person_id=owed.person_id,
     )
-    events.append(db, line, now)
 
 
 def rows_for(

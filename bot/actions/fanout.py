@@ -56,12 +56,14 @@ def begin(
     due_at: int | None = None,
     again: bool = False,
     late: Sequence[int] = (),
+    renew: int = 0,
 ) -> None:
     """Let the job queue what is owed. ``tell`` are deliveries to keep up to date; ``again`` owes anew what was left unsent.
 
     ``late`` are units whose people are looked at once more: who took a post while the directive was held is owed the card too.
+    ``renew``: behind this delivery, cards of an older version still have to be owed in the new one.
     """
-    data = {"directive": directive_id, "tell": list(tell), "again": again, "late": list(late)}
+    data = {"directive": directive_id, "tell": list(tell), "again": again, "late": list(late), "renew": renew}
     jobs.add(db, SEND_JOB, data, now, due_at=due_at)
 
 
@@ -70,6 +72,9 @@ def send_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) -> 
     directive = directives.get(db, data["directive"])
     if directive is None or directive.status not in SENDING:
         return True
+    if data.get("renew"):
+        data["renew"] = cards_owed.renew_waiting(db, directive.id, directive.version, now, AGAIN_CHUNK, data["renew"])
+        return False
     if data.get("late"):
         units_now, data["late"] = data["late"][:LATE_UNITS], data["late"][LATE_UNITS:]
         today = office.today(now)

@@ -32,7 +32,8 @@ def clean(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = text.translate(_LOOKALIKES)
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    if not text.isprintable():  # what is printable has nothing of these, and that is known at once
+        text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     text = _BLANK.sub(" ", nfc(text))
     return _AROUND_BREAK.sub("\n", text).strip()
 
@@ -89,16 +90,26 @@ _SHAPE = {"\u0302", "\u0306", "\u031b"}  # ^, breve and horn make letters of the
 
 def sort_key_vi(text: str) -> SortKey:
     """Dictionary order: a<ă<â, d<đ, e<ê, o<ô<ơ, u<ư; tones ngang<huyền<hỏi<ngã<sắc<nặng only between equal letters."""
-    letters: list[int] = []
-    tones: list[int] = []
-    cases: list[int] = []
-    for char in clean(text):
-        parts = unicodedata.normalize("NFD", char)
-        letter = nfc(parts[0] + "".join(mark for mark in parts[1:] if mark in _SHAPE)).lower()
-        letters.append(_LETTER.get(letter, 1000 + ord(letter[0]) if letter[0].isalnum() else 0))
-        tones.append(max((_TONE.get(mark, 0) for mark in parts[1:]), default=0))
-        cases.append(int(char != char.lower()))
-    return tuple(letters), tuple(tones), tuple(cases)
+    return _sort_key_short(text) if len(text) <= _WORTH_KEEPING else _sort_key(text)
+
+
+@lru_cache(maxsize=4096)  # thousands of names of units are put in order again and again
+def _sort_key_short(text: str) -> SortKey:
+    return _sort_key(text)
+
+
+def _sort_key(text: str) -> SortKey:
+    found = [_collated(char) for char in clean(text)]
+    return tuple(f[0] for f in found), tuple(f[1] for f in found), tuple(f[2] for f in found)
+
+
+@lru_cache(maxsize=4096)
+def _collated(char: str) -> tuple[int, int, int]:
+    """Letter, tone and case of one character of NFC text."""
+    parts = unicodedata.normalize("NFD", char)
+    letter = nfc(parts[0] + "".join(mark for mark in parts[1:] if mark in _SHAPE)).lower()
+    rank = _LETTER.get(letter, 1000 + ord(letter[0]) if letter[0].isalnum() else 0)
+    return rank, max((_TONE.get(mark, 0) for mark in parts[1:]), default=0), int(char != char.lower())
 
 
 def person_sort_key(name: str) -> tuple[SortKey, SortKey, SortKey]:

@@ -139,6 +139,27 @@ def owe_again(db: Database, broadcast_id: int, delivery_ids: Sequence[int], now:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest message to one person, and the state of its delivery."""
+
+    delivery_id: int
+    status: str
+    reason: str
+
+
+_PLACED = (
+    "(select *, row_number() over (partition by person_id order by status = 'sent' desc, id desc) as place "
+    "from deliveries where broadcast_id = :broadcast and kind = 'broadcast')"
+)
+
+
+def newest(db: Database, broadcast_id: int) -> list[Newest]:
+    """As :func:`outcomes`, without what became of it on the way: enough to decide whom it is sent to once more."""
+    query = f"select id, status, reason from {_PLACED} where place = 1 order by id"
+    return [Newest(*row) for row in db.execute(query, {"broadcast": broadcast_id}).fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of the newest message to one person. ``status`` is the delivery's; ``channel`` its last route, empty for none."""
 
@@ -163,8 +184,8 @@ def outcomes(db: Database, broadcast_id: int, now: int) -> list[Outcome]:
         "select d.id, d.person_id, d.unit_id, p.full_name, d.status, d.reason, coalesce(o.channel, ''), "
         "d.status = 'owed' or (d.status = 'queued' and (o.status = 'sending' or (o.status = 'queued' and o.attempts = 0 "
         "and o.due_at <= :now + 5000))) as moving, d.status = 'queued' and o.status = 'queued' and o.due_at > :now and o.waits = '' as put_off, "
-        "d.status = 'queued' and o.status = 'queued' and o.due_at > :now and o.attempts = 0 and o.waits = '' as asked from (select *, row_number() over (partition by person_id order by status = 'sent' desc, "
-        "id desc) as place from deliveries where broadcast_id = :broadcast and kind = 'broadcast') d join people p on p.id = d.person_id "
+        "d.status = 'queued' and o.status = 'queued' and o.due_at > :now and o.attempts = 0 and o.waits = '' as asked "
+        f"from {_PLACED} d join people p on p.id = d.person_id "
         "left join outbox o on o.id = (select max(x.id) from outbox x where x.delivery_id = d.id and x.edits is null and x.part = 0) "
         "where d.place = 1 order by d.id",
         {"broadcast": broadcast_id, "now": now},

@@ -190,15 +190,26 @@ def fresh_units(db: Database, directive_id: int, unit_ids: Sequence[int], day: d
     }
 
 
-def renew_waiting(db: Database, directive_id: int, version: int, now: int) -> None:
-    """Cards of older versions that did not go out are owed in the new one; what was left unsent on purpose stays unsent, in the new one."""
+def renew_waiting(db: Database, directive_id: int, version: int, now: int, limit: int, after: int = 0) -> int:
+    """Cards of older versions that did not go out are owed in the new one; what was left unsent on purpose stays unsent, in the new one.
+
+    At most ``limit`` of those behind the delivery ``after``; returns the last one seen, 0 when none is left. A card that the
+    outbox let go meanwhile, because it was of an older version, is owed like one that still waits.
+    """
+    found = db.execute(
+        "select d.id from deliveries d where d.directive_id = ? and d.kind = 'directive_card' and d.version < ? and d.id > ? "
+        "and (d.status in ('owed', 'queued') or (d.status = 'dropped' and (d.reason in ('stopped', 'trial_mode') "
+        "or (d.reason = 'replaced' and not exists (select 1 from deliveries n where n.directive_id = d.directive_id "
+        "and n.kind = d.kind and n.person_id = d.person_id and n.unit_id is d.unit_id and n.id > d.id))))) order by d.id limit ?",
+        [directive_id, version, after, limit],
+    ).fetchall()
     new_key = "'card:' || directive_id || ':' || :version || ':' || unit_id || ':' || person_id"
-    mine = "directive_id = :directive and kind = 'directive_card' and version < :version"
-    values = {"directive": directive_id, "version": version, "now": now}
+    mine = "id in (select value from json_each(:ids))"
+    values = {"ids": json.dumps([row["id"] for row in found]), "version": version, "now": now}
     db.execute(
         "insert into deliveries (delivery_key, kind, person_id, unit_id, directive_id, version, urgent, status, decided_at) "
         f"select {new_key}, kind, person_id, unit_id, directive_id, :version, urgent, 'owed', :now from deliveries "
-        f"where {mine} and status = 'queued' order by id on conflict (delivery_key) do nothing",
+        f"where {mine} and (status = 'queued' or reason = 'replaced') order by id on conflict (delivery_key) do nothing",
         values,
     )
     db.execute(
@@ -209,6 +220,7 @@ def renew_waiting(db: Database, directive_id: int, version: int, now: int) -> No
         "and (status = 'owed' or (status = 'dropped' and reason in ('stopped', 'trial_mode')))",
         values,
     )
+    return int(found[-1]["id"]) if len(found) == limit else 0
 
 
 def count_got(db: Database, directive_id: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bot.domain.delivery import OutboxStatus
 from bot.domain.routing import Step
+from bot.store.connection import rows_of_json
 from bot.store.database import Database, Row
 from bot.values import dataclass
 
@@ -111,28 +112,29 @@ def newest(db: Database) -> int:
 
 def queue_many(db: Database, rows: Sequence[NewRow], now: int) -> None:
     """Queue many new messages at once; those whose key is known stay as they are. Edits go through :func:`queue`."""
-    db.conn.executemany(
-        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, due_at, expires_at, created_at, part, route, waits) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (message_key) do nothing",
+    values = [
         [
-            [
-                new.message_key,
-                new.delivery_id,
-                new.channel,
-                new.address,
-                new.kind,
-                new.priority,
-                new.payload,
-                int(new.offers),
-                new.due_at,
-                new.expires_at,
-                now,
-                new.part,
-                new.route,
-                new.waits,
-            ]
-            for new in rows
-        ],
+            new.message_key,
+            new.delivery_id,
+            new.channel,
+            new.address,
+            new.kind,
+            new.priority,
+            new.payload,
+            int(new.offers),
+            new.due_at,
+            new.expires_at,
+            now,
+            new.part,
+            new.route,
+            new.waits,
+        ]
+        for new in rows
+    ]
+    db.execute(
+        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, due_at, expires_at, created_at, part, route, waits) "
+        f"{rows_of_json(14)} on conflict (message_key) do nothing",
+        [json.dumps(values)],
     )
 
 
