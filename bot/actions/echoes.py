@@ -2,22 +2,43 @@
 
 from bot.actions import sealing, sending, settlement
 from bot.actions.office import Office
-from bot.messaging import Echo, Outgoing
+from bot.domain.routing import Step
+from bot.messaging import Echo, EchoKind, Outgoing
 from bot.store import deliveries, echoes, outbox
 from bot.store.database import Database
 from bot.store.outbox import OutboxRow
 
 
 def note_echo(db: Database, office: Office, now: int, echo: Echo) -> bool:
-    """The newest message in doubt with these words was sent after all, and is not repeated. False where there is none."""
-    for row in echoes.in_doubt(db, echo.address.channel, echo.address.id):
-        if _says(office, row, echo.text):
-            owed = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
-            outbox.mark_sending(db, [row.id])  # as if its answer came now: a row that waits would stay waiting
-            settlement.settle_sent(db, now, row, echo.external_id, owed)
-            sending.match_early_note(db, now, row, echo.external_id)
-            return True
-    return False
+    """The message in doubt that was shown went out after all, and is not repeated. False where there is none."""
+    doubtful = echoes.in_doubt(db, echo.address.channel, echo.address.id)
+    row = _shown(office, doubtful, echo)
+    if row is None:
+        return False
+    owed = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
+    outbox.mark_sending(db, [row.id])  # as if its answer came now: a row that waits would stay waiting
+    settlement.settle_sent(db, now, row, echo.external_id, owed)
+    sending.match_early_note(db, now, row, echo.external_id)
+    return True
+
+
+def _shown(office: Office, doubtful: list[OutboxRow], echo: Echo) -> OutboxRow | None:
+    """The newest with these words; what is repeated without words only where a single one of its kind is in doubt."""
+    if echo.text:
+        return next((row for row in doubtful if _says(office, row, echo.text)), None)
+    if echo.kind is EchoKind.TEXT:
+        return None
+    of_kind = [row for row in doubtful if _kind(row) is echo.kind]
+    return of_kind[0] if len(of_kind) == 1 else None
+
+
+def _kind(row: OutboxRow) -> EchoKind | None:
+    """As what the platform repeats it; None for what it does not: a template by telephone."""
+    if row.route == Step.TEMPLATE_PHONE:
+        return None
+    if row.route == Step.TEMPLATE:
+        return EchoKind.TEMPLATE
+    return EchoKind.FILE if Outgoing.from_json(row.payload).files else EchoKind.TEXT
 
 
 def _says(office: Office, row: OutboxRow, shown: str) -> bool:

@@ -31,6 +31,7 @@ from bot.log import register_secret
 from bot.messaging import (
     Attachment,
     Capabilities,
+    EchoKind,
     FetchError,
     FetchFault,
     Incoming,
@@ -191,7 +192,8 @@ class ZaloOaChannel:
 
     async def _post(self, sending: Sending, content: Json) -> Sent:
         body = {"recipient": {"user_id": sending.address.id}, "message": content}
-        with self._air.sending(sending.address.id, str(content.get("text", ""))) as flight:
+        kind = EchoKind.FILE if sending.message.files else EchoKind.TEXT
+        with self._air.sending(sending.address.id, str(content.get("text", "")), kind) as flight:
             try:
                 data = await self._call(lambda token: self._client.post(CONSULT, token, body))
             except SendError as error:
@@ -208,8 +210,17 @@ class ZaloOaChannel:
         path, body = call_for(sending, self._settings.templates)
         by_phone = path == BY_PHONE
         stale = STALE_TOKEN_BY_PHONE if by_phone else STALE_TOKEN
-        data = await self._call(lambda token: self._client.post(path, token, body, by_phone=by_phone), stale)
-        return Sent(_message_id(data, "msg_id" if by_phone else "message_id"), charge=sending.route.value)
+        # A template by telephone is repeated to nobody: its event names a number, not a person.
+        with self._air.sending("" if by_phone else sending.address.id, "", EchoKind.TEMPLATE) as flight:
+            try:
+                data = await self._call(lambda token: self._client.post(path, token, body, by_phone=by_phone), stale)
+            except SendError as error:
+                if by_phone or error.kind is not SendKind.UNKNOWN_OUTCOME or not (shown := await flight.shown()):
+                    raise
+                return Sent(shown, charge=sending.route.value)
+        sent = Sent(_message_id(data, "msg_id" if by_phone else "message_id"), charge=sending.route.value)
+        self._air.sent(sent.external_id)
+        return sent
 
     async def _call(self, call: Callable[[str], Awaitable[T]], stale: frozenset[int] = STALE_TOKEN) -> T:
         """Call with a good token; one that is refused is renewed once, and the call repeated once."""

@@ -10,8 +10,10 @@ from collections import OrderedDict
 from collections.abc import Iterator
 
 from bot.channels.json_fields import Json, fields_of, words_of
+from bot.channels.zalo_oa_reading import ECHOES
 from bot.channels.zalo_oa_updates import person_of, text_of
 from bot.domain.text import nfc
+from bot.messaging import EchoKind
 
 WAIT_S = 3.0
 """How long an echo is waited for after a connection broke."""
@@ -45,9 +47,9 @@ class Air:
         self._sent: OrderedDict[str, None] = OrderedDict()
 
     @contextlib.contextmanager
-    def sending(self, user_id: str, text: str) -> Iterator[Flight]:
-        """Around one send; per person there is only one at a time."""
-        key, flight = (user_id, nfc(text)), Flight()
+    def sending(self, user_id: str, text: str, kind: EchoKind = EchoKind.TEXT) -> Iterator[Flight]:
+        """Around one send; per person there is only one at a time. What has no words is known by its kind."""
+        key, flight = (user_id, nfc(text) or f"\0{kind}"), Flight()
         self._flights[key] = flight
         try:
             yield flight
@@ -69,8 +71,9 @@ class Air:
         message_id = text_of(message, "msg_id")
         if message_id in self._sent:
             return True
-        text = words_of(message, "text")
-        flight = self._flights.get((person_of(event, oa_id), text)) if text else None
+        kind = ECHOES.get(text_of(event, "event_name"))
+        who, text = person_of(event, oa_id), words_of(message, "text")
+        flight = self._flights.get((who, text or f"\0{kind}")) if kind is not None else None
         if flight is None or not message_id:
             return False
         flight.tell(message_id)

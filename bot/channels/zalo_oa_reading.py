@@ -13,6 +13,7 @@ from bot.messaging import (
     AttachmentKind,
     DeliveryNote,
     Echo,
+    EchoKind,
     Incoming,
     IncomingKind,
     NoteState,
@@ -35,6 +36,13 @@ _INTERACTIONS = {
     "user_click_chatnow": PresenceState.CAME,
     "user_submit_info": PresenceState.CAME,
 }
+ECHOES = {
+    "oa_send_text": EchoKind.TEXT,
+    "oa_send_image": EchoKind.FILE,
+    "oa_send_file": EchoKind.FILE,
+    "oa_send_template": EchoKind.TEMPLATE,
+}
+"""What the platform repeats of ours, by what it was; a file is repeated without its name."""
 _NOTES = {"user_received_message": NoteState.DELIVERED, "user_seen_message": NoteState.SEEN}
 
 
@@ -72,10 +80,9 @@ class Reading:
             return self._note(event, message, state)
         if (presence := _INTERACTIONS.get(name)) is not None:
             return Presence(Address(self._channel, who), f"{name}:{who}:{at_of(event)}", presence, at_of(event))
-        if name == "oa_send_text":
-            return Echo(
-                Address(self._channel, who), text_of(message, "msg_id"), words_of(message, "text"), at_of(event)
-            )
+        if (kind := ECHOES.get(name)) is not None:
+            where, told = Address(self._channel, who), words_of(message, "text")
+            return Echo(where, text_of(message, "msg_id"), told, at_of(event), kind)
         return None
 
     def _text(self, event: Json, message: Json) -> Incoming:

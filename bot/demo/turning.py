@@ -11,13 +11,20 @@ Settle = Callable[[], Awaitable[None]]
 
 
 async def turn_to(app: App, clock: TurnableClock, moment: int, settle: Settle) -> int:
-    """Turn the clock to ``moment`` (epoch ms), stopping at everything due on the way; returns how many stops there were."""
-    stops = 0
+    """Turn the clock to ``moment`` (epoch ms), stopping at everything due on the way; returns how many stops there were.
+
+    The clock may run meanwhile: what becomes due between two looks, or is in the air at the first, is stopped at as well. A send
+    whose answer is slow to come would else be tried again only after ``moment``.
+    """
+    stops, since = 0, clock.now()
+    app.wake_all()
+    await settle()
     while True:
-        due = await next_due(app)
+        due = await next_due(app, since)
         if due is None or due > moment:
             break
         clock.advance_to(max(due, clock.now()))
+        since = clock.now()
         await tick(app, settle)
         stops += 1
         if stops > 100_000:
@@ -39,11 +46,11 @@ async def tick(app: App, settle: Settle) -> None:
             await settle()
 
 
-async def next_due(app: App) -> int | None:
-    """The next moment of the tickers, the outbox or the jobs that lies ahead of the clock (epoch ms)."""
-    now = app.clock.now()
-    moments = [await app.scheduler.upcoming(), *(await app.store.read(_waiting, now))]
-    return min((moment for moment in moments if moment is not None and moment > now), default=None)
+async def next_due(app: App, since: int | None = None) -> int | None:
+    """The next moment of the tickers, the outbox or the jobs that lies ahead of the clock, or of ``since`` (epoch ms)."""
+    after = app.clock.now() if since is None else since
+    moments = [await app.scheduler.upcoming(), *(await app.store.read(_waiting, after))]
+    return min((moment for moment in moments if moment is not None and moment > after), default=None)
 
 
 def _waiting(db: Database, now: int) -> list[int | None]:

@@ -95,14 +95,22 @@ class Presence:
     moved_to: str = ""
 
 
+class EchoKind(StrEnum):
+    TEXT = "text"
+    FILE = "file"
+    """A file or a picture; its words, where it had any, are repeated."""
+    TEMPLATE = "template"
+
+
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """The platform repeats a text of ours as the person was shown it: proof of a send whose answer was lost."""
+    """The platform repeats what of ours the person was shown: proof of a send whose answer was lost."""
 
     address: Address
     external_id: str
     text: str
     at: int
+    kind: EchoKind = EchoKind.TEXT
 
 
 Received = Incoming | DeliveryNote | Presence | Echo | None

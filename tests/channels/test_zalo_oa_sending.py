@@ -331,11 +331,20 @@ async def test_a_platform_that_is_down_was_surely_not_asked(parts: Parts, lan: O
     assert (await refused(parts, lan)).kind is SendKind.TRY_LATER
 
 
-async def test_the_echo_tells_what_the_lost_answer_would_have(parts: Parts, lan: OaPerson, oa: ZaloOaEmulator) -> None:
+@pytest.mark.parametrize("what", ["text", "file", "template"])
+async def test_the_echo_tells_what_the_lost_answer_would_have(
+    parts: Parts, lan: OaPerson, oa: ZaloOaEmulator, what: str
+) -> None:
     """The message arrives, the line breaks, and the platform's echo comes: it was sent, and nothing is repeated."""
+    approved(oa)
     oa.webhook.url = "http://127.0.0.1:9"
-    oa.faults.add(FaultKind.LOST)
-    sending = asyncio.create_task(parts.channel.send(parts.to(lan, "Văn bản mới.", (RECEIVED,))))
+    oa.faults.add(FaultKind.LOST, paths=("message/cs", "message/template"))
+    to_send = {
+        "text": parts.to(lan, "Văn bản mới.", (RECEIVED,)),
+        "file": parts.to(lan, FILE.name, files=(FILE,)),
+        "template": parts.to(lan, brief=VALUES, route=Route.TEMPLATE),
+    }
+    sending = asyncio.create_task(parts.channel.send(to_send[what]))
     while not lan.from_oa:  # noqa: ASYNC110
         await asyncio.sleep(0.005)
     parts.received()

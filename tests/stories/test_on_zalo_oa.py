@@ -8,8 +8,11 @@ import pytest
 from bot.config import Config, Secret
 from bot.demo.phones import Phone
 from bot.demo.zalo_oa_phone import ZaloOaPhone
+from bot.domain.delivery import backoff_ms
 from bot.emulators.zalo_oa import FaultKind, OaPerson
-from tests.stories.people import DIVISION, open_office
+from bot.emulators.zalo_oa.state import OaMessage
+from bot.messaging import FileRef
+from tests.stories.people import DIVISION, Sở, open_office
 from tests.world import World, open_world
 
 NUMBER = "1204/SVHTTDL-VP"
@@ -138,24 +141,57 @@ async def test_an_echo_that_comes_late_takes_the_repetition_back(
 ) -> None:
     """The platform's own calls are late: the card waits to be sent once more, and is not, for the echo says that it arrived."""
     monkeypatch.setattr("bot.channels.zalo_oa_air.WAIT_S", 0.05)
-    monkeypatch.setattr("bot.domain.delivery.backoff_ms", lambda _attempts: 600_000)
     async with open_office(tmp_path, "zalo_oa") as office:
         world, oa = office.world, office.world.zalo_oa
         oa.webhook.modes.echoes = oa.webhook.modes.receipts = False
-        oa.faults.add(FaultKind.LOST, user_id=person_of(office.hoa).id)
+        await lose_the_answer(office, monkeypatch)
         await office.passed_on(NUMBER, DIVISION)
         assert await statuses(world, "directive_card") == ["queued"]
         shown = person_of(office.hoa).last
         assert shown is not None
-        parties = {"sender": {"id": oa.state.oa_id}, "recipient": {"id": shown.user_id}}
-        receipt = {"event_name": "user_received_message", **parties, "message": {"msg_id": shown.id}}
-        echo = {"event_name": "oa_send_text", **parties, "message": {"msg_id": shown.id, "text": shown.text}}
-        for event in (receipt, echo):
-            oa.webhook.emit_raw(oa.webhook.body_of(event))
-            await world.settle()
+        await tell(world, shown, "oa_send_text", text=shown.text)
         assert await statuses(world, "directive_card") == ["delivered"]
         await world.wait(1_200)
         assert sum(NUMBER in message.text for message in office.hoa.heard) == 1
+
+
+async def lose_the_answer(office: Sở, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to the next message to Hoa is lost, and what may have arrived waits ten minutes before it is sent again.
+
+    What a busy machine did not even connect is tried again as soon as ever.
+    """
+    lost = office.world.zalo_oa.faults.add(FaultKind.LOST, user_id=person_of(office.hoa).id)
+    monkeypatch.setattr(
+        "bot.domain.delivery.backoff_ms", lambda attempts: 600_000 if lost.hits else backoff_ms(attempts)
+    )
+
+
+async def tell(world: World, shown: OaMessage, event_name: str, **more: str) -> None:
+    """The platform's own calls about a message, late: that it was received, and its repetition."""
+    oa = world.zalo_oa
+    parties = {"sender": {"id": oa.state.oa_id}, "recipient": {"id": shown.user_id}}
+    for name, content in (("user_received_message", {}), (event_name, more)):
+        event = {"event_name": name, **parties, "message": {"msg_id": shown.id, **content}}
+        oa.webhook.emit_raw(oa.webhook.body_of(event))
+        await world.settle()
+
+
+async def test_a_late_echo_of_a_file_takes_its_repetition_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is repeated without its name: it settles the one file that is in doubt for this person."""
+    monkeypatch.setattr("bot.channels.zalo_oa_air.WAIT_S", 0.05)
+    async with open_office(tmp_path, "zalo_oa") as office:
+        world, oa = office.world, office.world.zalo_oa
+        oa.webhook.modes.echoes = oa.webhook.modes.receipts = False
+        kept = world.app.office.blobs.put(b"%PDF-1.4 cong van", limit=10_000)
+        file = FileRef(kept.sha256, "1204.pdf", "application/pdf", kept.size)
+        await lose_the_answer(office, monkeypatch)
+        await office.passed_on(NUMBER, DIVISION, files=(file,))
+        assert await statuses(world, "directive_card") == ["queued", "sent"]
+        [shown] = [message for message in person_of(office.hoa).from_oa if message.kind == "file"]
+        await tell(world, shown, "oa_send_file")
+        assert await statuses(world, "directive_card") == ["delivered", "sent"]
+        await world.wait(1_200)
+        assert [message.kind for message in person_of(office.hoa).from_oa].count("file") == 1
 
 
 # --------------------------------------------------------------------------------------------------- coming and going
