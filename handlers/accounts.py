@@ -1,7 +1,7 @@
 """One's own accounts and details: a second account, the digit 0 for "chưa đúng"."""
 
 from bot.actions import invitations, membership, registration, registration_requests
-from bot.actions.membership import LinkHow
+from bot.actions.accounts import LinkHow
 from bot.actions.registration import Wish
 from bot.actions.spoken import spoken
 from bot.cards import registration as cards

@@ -1,6 +1,6 @@
 """Leaving a post; for the office: who is in a unit, ending a post, cutting an account, declaring a line void."""
 
-from bot.actions import membership
+from bot.actions import accounts, annulment, membership
 from bot.actions.membership import Mended
 from bot.actions.spoken import spoken
 from bot.actions.unit_finding import units_meant
@@ -154,7 +154,7 @@ def unlink_why(turn: Turn, reply: Reply) -> None:
     if not reason:
         return
     turn.close()
-    done, account = membership.unlink(turn.db, turn.office, turn.now, turn.standing, account_id, reason)
+    done, account = accounts.unlink(turn.db, turn.office, turn.now, turn.standing, account_id, reason)
     person = people.person(turn.db, account.person_id) if account else None
     if done is not Mended.DONE or account is None or person is None:
         mended(turn, done)
@@ -203,7 +203,7 @@ def annul_code(turn: Turn, reply: Reply) -> None:
 
 def _ask_annul_reason(turn: Turn, digits: str) -> None:
     shown = f"{digits[:4]} {digits[4:]}"
-    if membership.may_annul(turn.db, digits):
+    if annulment.may_annul(turn.db, digits):
         turn.ask("annul_why", turn.t("membership.ask_annul_reason", code=shown), code=digits)
         return
     turn.close()
@@ -219,7 +219,7 @@ def annul_why(turn: Turn, reply: Reply) -> None:
         turn.ask_again(turn.t("membership.ask_annul_reason", code=shown))
         return
     turn.close()
-    results = membership.annul(turn.db, turn.office, turn.now, turn.standing, digits, reason, turn.incoming)
+    results = annulment.annul(turn.db, turn.office, turn.now, turn.standing, digits, reason, turn.incoming)
     if Mended.DONE in results:
         turn.say(turn.t("membership.annulled", code=shown))
     elif Mended.HIGHER_STANDS in results:

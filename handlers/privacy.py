@@ -1,6 +1,6 @@
 """``/dulieu`` shows what is stored, cuts an account, withdraws consent, files a request; ``/ngonngu`` switches language."""
 
-from bot.actions import membership, privacy
+from bot.actions import accounts, privacy
 from bot.actions.spoken import spoken
 from bot.cards import privacy as cards
 from bot.conversation import Door, Reply, Turn, command, step
@@ -36,7 +36,7 @@ def cut_sure(turn: Turn, reply: Reply) -> None:
         return
     turn.close()
     said = spoken(turn.incoming).raw_text
-    membership.unlink(turn.db, turn.office, turn.now, turn.standing, turn.account.id, said, here=True)
+    accounts.unlink(turn.db, turn.office, turn.now, turn.standing, turn.account.id, said, here=True)
     turn.say(turn.t("privacy.cut_done"))
     turn.forget()
 

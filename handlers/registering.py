@@ -6,8 +6,8 @@ unit and post. The steps themselves are in :mod:`handlers.registration`, :mod:`h
 
 from typing import Any
 
-from bot.actions import delivery, membership, registration, registration_requests
-from bot.actions.membership import LinkHow
+from bot.actions import accounts, delivery, membership, registration, registration_requests
+from bot.actions.accounts import LinkHow
 from bot.actions.open_cards import send_open_cards
 from bot.actions.registration import Registered, Wait, Wish
 from bot.actions.spoken import Spoken, spoken
@@ -112,9 +112,9 @@ def join(turn: Turn, wish: dict[str, Any], how: LinkHow) -> None:
     turn.close()
     if "link" in wish:
         known = LinkCode(wish["link"][0], wish["link"][1], 0, None)
-        person = membership.link(turn.db, turn.office, turn.now, at, language, known, how, agreed)
+        person = accounts.link(turn.db, turn.office, turn.now, at, language, known, how, agreed)
     else:
-        person = membership.join_by_invitation(turn.db, turn.office, turn.now, at, language, wish["inv"], how, agreed)
+        person = accounts.join_by_invitation(turn.db, turn.office, turn.now, at, language, wish["inv"], how, agreed)
     if person is None:
         turn.refuse(cards.link_expired(turn.language))
     else:

@@ -1,21 +1,15 @@
-"""Leaving a post, further accounts of a person, and what the office mends: a wrong person, a lost phone, a line that is void."""
+"""Holding and leaving a post: a person leaves, takes back, mends a name; the office ends what is wrong; who is a member of what."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.actions.acknowledgements import withdraw
-from bot.actions.alerts import alert_office
 from bot.actions.delivery import Owed, owe
-from bot.actions.duties import Refusal
 from bot.actions.office import Office
-from bot.actions.open_cards import send_open_cards
-from bot.actions.registration import known_as, log_post, open_account
-from bot.actions.spoken import Spoken, spoken
-from bot.actions.web_chat import CHANNEL as WEB_CHAT
+from bot.actions.registration import log_post
+from bot.actions.spoken import Spoken
 from bot.cards import membership as cards
 from bot.cards.membership import AccountView, MemberView, PostView
-from bot.domain.delivery import DropReason, MessageKind
-from bot.domain.events import AccountRightsChanged, AccountUnlinked, InvitationUsed, LineAnnulled, PostEnded
+from bot.domain.delivery import MessageKind
+from bot.domain.events import AccountRightsChanged, PostEnded
 from bot.domain.people import (
     RECEIVING,
     Post,
@@ -28,11 +22,10 @@ from bot.domain.people import (
 )
 from bot.domain.units import UnitKind, similar_person
 from bot.i18n import Language
-from bot.messaging import Address, Incoming, Outgoing
-from bot.store import conversations, events, obligations, outbox, people, registration, units, web_chat
+from bot.messaging import Outgoing
+from bot.store import events, people, registration, units
 from bot.store.database import Database
-from bot.store.people import Account, Person, PostRow
-from bot.store.registration import LinkCode
+from bot.store.people import Account, PostRow
 
 _RIGHTS = (Role.OFFICE, Role.LEADER, Role.ADMINISTRATOR)
 
@@ -200,112 +193,6 @@ def _last_of_office(db: Database, office: Office, now: int, post: PostRow) -> bo
     return not others and not Standing(post.person_id, tuple(own)).is_office
 
 
-# -------------------------------------------------------------------------------------------------------------- accounts
-
-
-def unlink(
-    db: Database,
-    office: Office,
-    now: int,
-    by: Standing,
-    account_id: int,
-    reason: str,
-    *,
-    here: bool = False,
-    asked: bool = False,
-) -> tuple[Mended, Account | None]:
-    """An account speaks for its person no longer: by the person, or by the office for a lost phone or a wrong person.
-
-    What was queued for it is dropped, its conversation forgotten, its browser sessions closed; ``here``: asked from this very
-    account, whose page stays open to read the answer; ``asked``: the person asked the office for it.
-    """
-    account = people.account(db, account_id)
-    if account is None or account.status == "ended":
-        return Mended.GONE, account
-    own = account.person_id == by.person_id
-    if not (own or by.is_office or by.is_administrator):
-        return Mended.NO_RIGHT, account
-    posts = people.standing(db, account.person_id, office.today(now)).posts
-    if not own and not asked and not all(may_end_post(by, post.role, post.unit_kind) for post in posts):
-        return Mended.HIGHER_POST, account  # cutting the chief off would end the post in all but name
-    people.end_account(db, account_id, now, reason)
-    registration.withdraw_consents(db, account.person_id, now, account_id)
-    conversations.forget(db, account.channel, account.address)
-    outbox.drop_for(db, account.channel, account.address, now, DropReason.NO_LONGER_CONCERNED.value)
-    if account.channel == WEB_CHAT and not here:
-        web_chat.revoke_sessions(db, account.address, now)
-    rest = people.accounts_of(db, account.person_id)
-    if rest and not any(other.preferred for other in rest):
-        people.prefer_account(db, rest[0])
-    line = AccountUnlinked(
-        person_id=by.person_id,
-        channel=account.channel,
-        account_id=account_id,
-        subject_id=account.person_id,
-        by_office=not own,
-        reason=reason,
-    )
-    events.append(db, line, now)
-    if not rest:
-        _tell_unreachable(db, office, now, account)
-    return Mended.DONE, account
-
-
-def _tell_unreachable(db: Database, office: Office, now: int, account: Account) -> None:
-    """Nobody is reached through this person any more: the office reads it once."""
-    person = people.person(db, account.person_id)
-    posts = people.standing(db, account.person_id, office.today(now)).posts
-    if person is not None and posts:
-        unit = units.name_of(db, posts[0].unit_id)
-        alert_office(
-            db, office, now, f"unlinked:{account.id}", "membership.alert.no_account", name=person.full_name, unit=unit
-        )
-
-
-class LinkHow(StrEnum):
-    """What becomes of the account known before."""
-
-    BOTH = "both"
-    MOVE = "move"
-
-
-def link(
-    db: Database, office: Office, now: int, at: Address, language: str, code: LinkCode, how: LinkHow, agreed: Spoken
-) -> Person | None:
-    """A further account of a registered person, preferred from now on. None when the code ran out meanwhile."""
-    if not registration.use_link_code(db, code.id, now):
-        return None
-    return join_account(db, office, now, at, language, code.person_id, how, agreed)
-
-
-def join_by_invitation(
-    db: Database, office: Office, now: int, at: Address, language: str, invitation_id: int, how: LinkHow, agreed: Spoken
-) -> Person | None:
-    """The same by a personal invitation of somebody registered before, which is used up. None when it is open no more."""
-    invitation = registration.invitation(db, invitation_id)
-    known = known_as(db, invitation)
-    if invitation is None or known is None or not registration.use_invitation(db, invitation_id, known.id, now):
-        return None
-    used = InvitationUsed(unit_id=invitation.unit_id, person_id=known.id, invitation_id=invitation_id)
-    events.append(db, used, now)
-    return join_account(db, office, now, at, language, known.id, how, agreed)
-
-
-def join_account(
-    db: Database, office: Office, now: int, at: Address, language: str, person_id: int, how: LinkHow, agreed: Spoken
-) -> Person | None:
-    """Tie the address to a person proved by a code or a personal invitation; their open cards follow."""
-    before = people.accounts_of(db, person_id)
-    account_id = open_account(db, now, person_id, at, language, agreed, preferred=True)
-    who = people.standing(db, person_id, office.today(now))
-    if how is LinkHow.MOVE:
-        for account in before:
-            unlink(db, office, now, who, account.id, LinkHow.MOVE.value)
-    for unit_id in who.unit_ids:
-        send_open_cards(db, office, now, person_id, unit_id, again=f"account{account_id}")
-    return people.person(db, person_id)
-
-
 # --------------------------------------------------------------------------------------------------------- what the office sees
 
 
@@ -345,33 +232,3 @@ def member(db: Database, office: Office, post: PostRow | Post) -> MemberView | N
         return None
     accounts = tuple(account_view(office, account) for account in people.accounts_of(db, person.id))
     return MemberView(person.id, person.full_name, view_of(db, post), accounts)
-
-
-def may_annul(db: Database, receipt: str) -> bool:
-    """Whether a receipt stands for anything that was not taken back."""
-    return any(found.withdrawn_at is None for found in obligations.acknowledgements_by_receipt(db, receipt))
-
-
-def annul(
-    db: Database, office: Office, now: int, by: Standing, receipt: str, reason: str, incoming: Incoming
-) -> Sequence[Mended]:
-    """Declare the lines of a receipt void: what they acknowledged is owed again, and the log keeps both lines. One answer a line."""
-    if not by.is_office:
-        return [Mended.NO_RIGHT]
-    results = []
-    for found in obligations.acknowledgements_by_receipt(db, receipt):
-        taken = withdraw(db, office, now, by.person_id, found.id, reason, incoming)
-        if isinstance(taken, Refusal):
-            results.append(Mended.HIGHER_STANDS if taken is Refusal.HIGHER_STANDS else Mended.GONE)
-            continue
-        line = LineAnnulled(
-            unit_id=taken.case.unit.id,
-            directive_id=taken.case.directive.id,
-            person_id=by.person_id,
-            event_id=found.event_id,
-            reason=reason,
-            **spoken(incoming).line(),
-        )
-        events.append(db, line, now)
-        results.append(Mended.DONE)
-    return results or [Mended.GONE]

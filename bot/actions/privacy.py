@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.actions import membership
+from bot.actions import accounts, membership
 from bot.actions.delivery import Owed, answer, owe
 from bot.actions.office import Office
 from bot.actions.registration import CONSENT_VERSION
@@ -70,7 +70,7 @@ def withdraw_consent(db: Database, office: Office, now: int, person_id: int, at:
         _tell(db, office, now, day, held.id, held.unit_id)
     for account in people.accounts_of(db, person_id):
         here = (account.channel, account.address) == (at.channel, at.id)
-        membership.unlink(db, office, now, Standing(person_id), account.id, "consent withdrawn", here=here)
+        accounts.unlink(db, office, now, Standing(person_id), account.id, "consent withdrawn", here=here)
     return True
 
 
@@ -136,7 +136,7 @@ def finish_request(db: Database, office: Office, now: int, by: Standing, request
 def _erase(db: Database, office: Office, now: int, by: Standing, found: privacy.DataRequest) -> None:
     """What may go goes: accounts, their addresses, the telephone number. What a unit acknowledged stays (domain.md 4.2)."""
     for account in people.accounts_of(db, found.person_id):
-        membership.unlink(db, office, now, by, account.id, DataRight.ERASE.value, asked=True)
+        accounts.unlink(db, office, now, by, account.id, DataRight.ERASE.value, asked=True)
     erased = privacy.lines_with_addresses(db, found.person_id)
     events.erase_private(db, erased)
     people.erase_person(db, found.person_id, now)
