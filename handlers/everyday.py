@@ -62,7 +62,7 @@ def show_help(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
         _help(turn, turn.t("talk.help_office"), kept + REGISTRY.listed(*doors), last=True)
 
 
-@command("menu", "danh muc", reads=True)
+@command("menu", "danh muc", "giup", "giup toi", "giup do", "xin giup", "xin giup do", "can giup", "help me", reads=True)
 def menu(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     """``menu``: the few things wanted every week, one number each; the last one lists all commands."""
     turn.say(cards.short_menu(turn.language, office=turn.standing.is_office))

@@ -40,7 +40,7 @@ def files(turn: Turn, reply: Reply) -> None:
     reports = [t for t in owed(turn, Duty.REPORT) if may_report(turn.standing, t.unit_id)]
     is_list = any(file.name.lower().endswith(SPREADSHEETS) for file in kept)
     may_import = is_list and turn.standing.is_office
-    offer = FileOffer(tuple(line(task) for task in reports), may_import)
+    offer = FileOffer(tuple(line(task) for task in reports), may_import, turn.standing.is_office)
     state = {"files": [[f.sha256, f.name, f.mime, f.size] for f in kept], "text": reply.text[:500]}
     turn.ask("file_what", cards.file_came(turn.language, kept[0].name, offer), **state)
 

@@ -290,7 +290,14 @@ def unknown(turn: Turn, reply: Reply) -> None:
     if number and owed_tasks.numbered(turn.db, turn.standing.unit_ids, number, None):
         _for_number(turn, reply, "card", number, None, "")
         return
-    if is_greeting(reply.text):
+    greeted = is_greeting(reply.text)
+    if turn.standing.is_office and not (greeted and owed(turn)):
+        # Nobody passes a question on to themselves, or calls their own number.
+        say = turn.say if greeted else turn.refuse
+        words = turn.t("talk.greeted" if greeted else "talk.unknown_office")
+        say(cards.short_menu(turn.language, office=True, text=words))
+        return
+    if greeted:
         turn.say(cards.with_open_cards(turn.language, turn.t("talk.greeted"), [line(task) for task in owed(turn)]))
         return
     question_id = _draft(turn, reply.text or turn.incoming.text)

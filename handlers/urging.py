@@ -1,5 +1,6 @@
 """Reminding by hand in two taps, and the list of whom to call (dialogues.md 7.1)."""
 
+from bot.actions import relays
 from bot.actions import urging as actions
 from bot.actions.delivery import in_trial
 from bot.actions.spoken import spoken
@@ -71,7 +72,7 @@ def not_sent(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
 def calls(turn: Turn, args: list[str]) -> None:
     """Under a directive, the units that only a call or a slip reaches; without one, everybody no route reaches."""
     if not args:
-        call_list(turn, [])
+        _everybody(turn)
         return
     marked = [a for a in args if a.startswith(("#", "u"))]
     offset = next((int(a) for a in args if a.isdigit() and marked), 0)
@@ -84,6 +85,15 @@ def calls(turn: Turn, args: list[str]) -> None:
         return
     units = actions.to_call(turn.db, turn.office, turn.now, label.id, found.unit_id)
     turn.say(cards.calls(turn.language, label.id, label.number, units, offset))
+
+
+def _everybody(turn: Turn) -> None:
+    """People no message reached, and by directive the units that have nobody to write to; that there is none only where it is so."""
+    units = [(label, n) for label, n in actions.units_to_call(turn.db, turn.office, turn.now) if n]
+    if not units or relays.call_list(turn.db, turn.office, turn.now):
+        call_list(turn, [])
+    if units:
+        turn.say(cards.also_to_call(turn.language, units))
 
 
 def _plan(turn: Turn, command_name: str, args: list[str]) -> actions.Plan | None:

@@ -223,6 +223,15 @@ def _urge_unit(
 # ---------------------------------------------------------------------------------------------------------- whom to call
 
 
+def units_to_call(db: Database, office: Office, now: int) -> list[tuple[DirectiveLabel, int]]:
+    """Of the directives that expire first, how many units only a call or a slip reaches."""
+    ids = rows.followed(db, now)[: cards.CALLS]
+    found = reports.cases(db, office, now, ids)
+    counts = Counter(case.directive_id for case in found if case.needs_contact)
+    labels = rows.labels(db, ids)
+    return [(labels[each][0], counts[each]) for each in ids]
+
+
 def to_call(db: Database, office: Office, now: int, directive_id: int, unit_id: int | None = None) -> list[cards.Call]:
     """The units that only a call or a paper slip reaches, each with its reason, since when, and a name with a number.
 

@@ -210,6 +210,8 @@ class FileOffer:
 
     reports: tuple[TaskLine, ...] = ()
     may_import: bool = False
+    of_office: bool = False
+    """Sent by the office itself: it is not offered to the office, but said where it belongs."""
 
 
 def file_came(language: Language, name: str, offer: FileOffer) -> Outgoing:
@@ -222,24 +224,23 @@ def file_came(language: Language, name: str, offer: FileOffer) -> Outgoing:
         for task in offer.reports[:2]
     ]
     load = Choice(language.t("talk.button.import"), "=import") if offer.may_import else None
-    return Outgoing(
-        language.t("talk.file_came", name=clip(name, 60)),
-        column(
-            *reports,
-            load,
-            Choice(language.t("talk.button.file_office"), "=office"),
-            Choice(language.t("talk.button.file_nothing"), "=none", "0"),
-        ),
-    )
+    nothing = Choice(language.t("talk.button.file_nothing"), "=none", "0")
+    if offer.of_office:
+        publish = Choice(label(language.t("command.publish")), "publish")
+        broadcast = Choice(label(language.t("command.broadcast")), "broadcast")
+        text = language.t("talk.file_came_office", name=clip(name, 60))
+        return Outgoing(text, column(*reports[:1], load, publish, broadcast, nothing))
+    to_office = Choice(language.t("talk.button.file_office"), "=office")
+    return Outgoing(language.t("talk.file_came", name=clip(name, 60)), column(*reports, load, to_office, nothing))
 
 
-def short_menu(language: Language, *, office: bool) -> Outgoing:
-    """What is wanted every week, for channels that have no menu of commands."""
+def short_menu(language: Language, *, office: bool, text: str = "") -> Outgoing:
+    """What is wanted every week, for channels that have no menu of commands; under ``text`` where something is said first."""
     wanted = (
         ("publish", "standing", "waiting", "broadcast") if office else ("tasks", "question", "standing", "send_file")
     )
     choices = [Choice(label(language.t(f"command.{name}")), name) for name in (*wanted, "help")]
-    return Outgoing(language.t("talk.menu"), column(*choices))
+    return Outgoing(text or language.t("talk.menu"), column(*choices))
 
 
 def help_messages(

@@ -10,7 +10,7 @@ from bot.clock import civil_day
 from bot.domain.deadlines import DueState, DueStatus
 from bot.domain.obligations import Duty, Silence
 from bot.domain.people import Role
-from bot.domain.standings import Case
+from bot.domain.standings import Case, DirectiveLabel
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
@@ -200,6 +200,18 @@ def calls(language: Language, directive_id: int, number: str, found: Sequence[Ca
         text = language.t("standing.button.more_units", count=language.two(rest))
         more = Choice(text, f"calls #{directive_id} {offset + len(shown)}")
     return Outgoing("\n".join([*lines, *each]), rows(*choices, more))
+
+
+def also_to_call(language: Language, counts: Sequence[tuple[DirectiveLabel, int]]) -> Outgoing:
+    """Beside people whose messages did not arrive: units that have nobody to write to, by directive."""
+    choices = [
+        Choice(
+            label(language.t("urging.calls.of", number=each.code or each.number, count=language.two(n))),
+            f"calls #{each.id}",
+        )
+        for each, n in counts
+    ]
+    return Outgoing(language.t("urging.calls.also"), rows(*choices))
 
 
 def _call_line(language: Language, call: Call) -> str:

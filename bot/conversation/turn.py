@@ -143,6 +143,8 @@ class Turn:
         if self.talk.step is None:
             raise LookupError("no question is open")
         self.talk.asked_at = self.now
+        if self.talk.misses and "huy" not in out.text:  # whoever is stuck is told the way out
+            out = replace(out, text=f"{out.text}\n{self.t('talk.way_out')}")
         self._question = stamped(out, self.talk.revision)
         self.refuse(self._question)
         self._question = self.said[-1].message

@@ -24,7 +24,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "unit": ("ten don vi", "don vi", "phong don vi", "phong ban", "ten phong don vi", "ten phong ban don vi", "don vi cong tac", "co quan don vi", "co quan", "unit", "unit name"),
     "kind": ("loai", "loai don vi", "loai hinh", "loai hinh don vi", "kind", "type"),
     "parent": ("truc thuoc", "thuoc", "don vi cap tren", "cap tren", "co quan chu quan", "don vi chu quan", "parent"),
-    "abbreviation": ("viet tat", "ten viet tat", "chu viet tat", "ky hieu", "ma don vi", "ma", "abbreviation", "code"),
+    "abbreviation": ("viet tat", "ten viet tat", "ten tat", "chu viet tat", "ky hieu", "ma don vi", "ma", "abbreviation", "code"),
     "former": ("ten cu", "ten truoc day", "tien than", "truoc day la", "former name", "former names"),
     "decision": ("quyet dinh", "so quyet dinh", "quyet dinh thanh lap", "decision"),
     "cadres": ("can bo", "so can bo", "cadres"),
@@ -162,7 +162,7 @@ class _Reader:
             return
         self.unit = named or self.unit
         values = {column: cell(column) for column in self.columns}
-        if not self.unit:
+        if not self.unit or (not named and _describes_a_unit(values)):
             self._fault(line, RowFault.NO_UNIT)
         unit = self._unit_line(line, named, values)
         person = self._person_line(line, values)
@@ -269,6 +269,11 @@ def _phone(text: str) -> str | None:
     if re.fullmatch(r"[1-9]\d{8,9}", digits):
         digits = "0" + digits
     return digits if re.fullmatch(r"\+?\d{9,12}", digits) else None
+
+
+def _describes_a_unit(values: Mapping[str, str]) -> bool:
+    """A line with a kind or staff numbers of its own is of a unit whose name is missing, not of somebody in the unit above."""
+    return any(values.get(column) for column in ("kind", "total", *STATUSES))
 
 
 def _is_total_line(name: str) -> bool:

@@ -148,6 +148,13 @@ def test_whom_to_call_with_names_and_numbers(desk: Looking) -> None:
     assert len(desk.lan.labels()) == 3
 
 
+def test_whom_to_call_without_a_number_names_the_papers_as_well(desk: Looking) -> None:
+    said = desk.lan.says("/goidien")
+    assert said == "Đơn vị chưa có ai nhận tin, cần gọi hoặc gửi giấy:"
+    assert desk.lan.labels() == ["1204: 03 đơn vị"]
+    assert "Đoàn Nghệ thuật" in desk.lan.taps("1204: 03 đơn vị")
+
+
 def test_the_table_comes_as_two_files(desk: Looking) -> None:
     desk.tuan.taps("Đã nhận")
     assert desk.lan.says("/xuat 1204") == "Đang lập tệp 1204/SVHTTDL-VP. Tệp sẽ gửi tại đây."

@@ -317,3 +317,32 @@ def test_questions_are_numbered_one_after_the_other_whatever_was_offered_between
     desk.lan.taps("Trả lời")
     assert "câu hỏi số 02" in desk.lan.says("Không cần.")
     assert "câu hỏi số 02" in desk.binh.screen
+
+
+def test_the_office_is_not_sent_to_itself(desk: Setting) -> None:
+    assert desk.lan.says("bao gio xong") == "Hệ thống chưa hiểu. Đề nghị chọn việc cần làm:"
+    assert desk.lan.labels() == [
+        "Chuyển văn bản",
+        "Tình hình xác nhận",
+        "Việc chờ Văn phòng Sở",
+        "Gửi tin đến nhiều người",
+        "Trợ giúp",
+    ]
+    assert desk.lan.says("xin chào") == "Kính chào đồng chí."
+    assert "Chuyển văn bản" in desk.lan.labels()
+    assert desk.lan.says("giúp tôi") == desk.lan.says("menu", after=2)
+
+
+def test_whoever_is_stuck_in_a_question_is_told_the_way_out(desk: Setting) -> None:
+    desk.directive("1204/SVHTTDL-VP", desk.museum, duties=(Duty.RECEIVE, Duty.REPORT))
+    desk.tuan.taps("Đã gửi báo cáo")
+    assert "huy" not in desk.tuan.says("bao gio den han")
+    assert "Thôi việc này: gửi huy." in desk.tuan.says("cam on")
+    assert "chưa ghi nhận gì" in desk.tuan.says("huy")
+
+
+def test_a_file_of_the_office_is_not_offered_to_the_office(desk: Setting) -> None:
+    said = desk.lan.sends(IncomingKind.FILES, file_of(desk, "ke-hoach.pdf"))
+    assert "chọn việc, rồi gửi lại tệp khi được hỏi" in said
+    assert desk.lan.labels() == ["Chuyển văn bản", "Gửi tin đến nhiều người", "Không dùng tệp này"]
+    assert "Văn bản có dấu MẬT" in desk.lan.taps("Chuyển văn bản")

@@ -178,3 +178,19 @@ def test_a_photo_and_a_damaged_spreadsheet_say_what_they_are() -> None:
     with pytest.raises(UnreadableTable) as torn:
         read_table(b"PK\x03\x04torn", "ds.xlsx")
     assert torn.value.fault is TableFault.DAMAGED
+
+
+def test_a_line_with_numbers_and_no_name_is_not_of_the_unit_above() -> None:
+    rows = [
+        ["Đơn vị", "Loại", "Tên tắt", "Tổng số", "Họ và tên", "Chức vụ"],
+        ["Phòng Di sản", "phòng", "PDS", "12", "Nguyễn Thị Lụa", "Trưởng phòng"],
+        ["", "", "", "", "Trần Văn Bách", "Văn thư"],
+        ["", "phòng", "", "5", "Lê Văn Mây", "Trưởng phòng"],
+    ]
+    table = read_unit_table(rows)
+    assert [(person.full_name, person.unit) for person in table.people] == [
+        ("Nguyễn Thị Lụa", "Phòng Di sản"),
+        ("Trần Văn Bách", "Phòng Di sản"),
+    ]
+    assert [(fault.line, fault.fault) for fault in table.faults] == [(4, RowFault.NO_UNIT)]
+    assert (table.units[0].abbreviation, table.unknown_columns) == ("PDS", ())
