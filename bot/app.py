@@ -17,7 +17,7 @@ from bot.control import Command, ControlServer
 from bot.i18n import load_languages
 from bot.inbox import Inbox
 from bot.jobs import Jobs
-from bot.messaging import Channel, Pace
+from bot.messaging import CapabilitiesNow, Channel, Pace
 from bot.office_commands import admin_link
 from bot.office_commands import commands as office_commands
 from bot.outbox import Outbox
@@ -71,7 +71,7 @@ class App:
             config.office.zone,
             key,
             blobs,
-            {name: channel.capabilities for name, channel in self.channels.items()},
+            CapabilitiesNow(self.channels),
             link_maker(config, key),
             self._bot_names,
         )

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 WEBHOOK_PATH = "/hooks/zalo-bot"
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
 CHECK_SECONDS = 3600.0
-"""How often it is asked whether our webhook is still the one in use."""
+"""How often it is asked who we are, and whether our webhook is still the one in use."""
 
 
 class ZaloBotConnection:
@@ -80,7 +80,7 @@ class ZaloBotConnection:
         listening = Listening(live, self.channel.name, self._take_webhook_away)
         await listening.begin()
         try:
-            known = self._until_it_works(live, self._identify, live)
+            known = self._keep_identified(live)
             if self._webhook:
                 await asyncio.gather(known, listening.keep(), self._watch_webhook(live))
             else:
@@ -107,6 +107,12 @@ class ZaloBotConnection:
                     await self._say(live, missed.say_misconfigured)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _keep_identified(self, live: Live) -> None:
+        """Who the bot is may be changed by its owner: its name, and whether it may be in groups."""
+        while True:
+            await self._until_it_works(live, self._identify, live)
+            await asyncio.sleep(CHECK_SECONDS)
 
     async def _identify(self, live: Live) -> None:
         me = await self.channel.identify()

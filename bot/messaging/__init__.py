@@ -7,6 +7,7 @@ Nothing here knows a platform. A channel translates at its border (design.md 9.1
 
 from bot.messaging.channel import (
     Capabilities,
+    CapabilitiesNow,
     Channel,
     FetchError,
     FetchFault,
@@ -53,6 +54,7 @@ __all__ = [
     "AttachmentKind",
     "Brief",
     "Capabilities",
+    "CapabilitiesNow",
     "Channel",
     "Choice",
     "DeliveryNote",

@@ -1,6 +1,6 @@
 """What a channel is: its capabilities, sending and fetching, and what can go wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Protocol
 
@@ -159,6 +159,22 @@ class Channel(Protocol):
     async def fetch(self, attachment: Attachment, limit: int) -> bytes: ...
 
     async def acknowledge(self, incoming: Incoming) -> None: ...
+
+
+class CapabilitiesNow(Mapping[str, Capabilities]):
+    """What each of some channels can do, asked anew each time: a channel learns more of itself once its platform has answered."""
+
+    def __init__(self, channels: Mapping[str, Channel]) -> None:
+        self._channels = channels
+
+    def __getitem__(self, name: str) -> Capabilities:
+        return self._channels[name].capabilities
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._channels)
+
+    def __len__(self) -> int:
+        return len(self._channels)
 
 
 class NotGenuine(Exception):

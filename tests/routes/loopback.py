@@ -222,5 +222,4 @@ def plug_in(world: World, channels: Sequence[LoopbackChannel]) -> None:
     app = world.app
     for channel in channels:
         app.channels[channel.name] = channel
-        app.office.capabilities[channel.name] = channel.capabilities  # type: ignore[index]
         app.outbox.lanes[channel.name] = Lane(app.store, app.office, app.clock, channel, None, app.outbox.wake)

@@ -77,6 +77,20 @@ async def test_a_webhook_somebody_moved_is_set_again_and_the_office_told_when_za
         assert "chưa gọi được tới địa chỉ công khai" in office.lan.last.text
 
 
+async def test_the_office_knows_when_the_bot_may_be_in_groups_and_when_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "CHECK_SECONDS", 0.05)
+    config = Config()
+    config = dc.replace(config, zalo_bot=dc.replace(config.zalo_bot, groups=True))
+    async with open_world(tmp_path, zalo_bot=True, config=config) as world:
+        for allowed in (True, False):
+            world.zalo_bot.modes.can_join_groups = allowed
+            async with asyncio.timeout(10):
+                while world.app.office.capabilities["zalo_bot"].groups is not allowed:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+
+
 async def test_nobody_is_thanked_before_it_is_kept(tmp_path: Path) -> None:
     async with open_office(tmp_path, "zalo_bot", config=by_webhook()) as office:
         world = office.world
