@@ -100,10 +100,10 @@ class App:
             task = asyncio.create_task(each.run(self._live), name=each.channel.name)
             task.add_done_callback(_say_how_it_ended)
             self._connected.append(task)
-        if self.options.ticking:
-            self.scheduler.start()
         if self.options.control:
             await self.control.start()
+        if self.options.ticking:
+            self.scheduler.start()
         self._warming = [asyncio.create_task(self.store.read(_warm, self.office, self.clock.now()), name="warming")]
 
     async def stop(self) -> None:

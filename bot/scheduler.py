@@ -7,14 +7,16 @@ connection; the writer checks again and inserts, so a tick that runs twice or la
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bot.actions.office import Office
 from bot.clock import Clock
 from bot.store.database import Database, Store
 from bot.values import dataclass
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +50,20 @@ class Scheduler:
         self._tickers = tickers
         self._wake = wake
         self._ticking = asyncio.Lock()
-        self._scheduler = AsyncIOScheduler(timezone=office.zone)
+        self._scheduler: AsyncIOScheduler | None = None
+        self._starting: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self._scheduler.add_job(
+        """Tick each second from now on; what counts them is loaded in the second before the first."""
+        self._starting = asyncio.create_task(self._start(), name="scheduler")
+
+    async def _start(self) -> None:
+        try:
+            made = await asyncio.to_thread(_scheduler_in, self._office.zone)
+        except Exception:
+            log.exception("nothing will tick")
+            return
+        made.add_job(
             self.tick,
             "interval",
             seconds=TICK_SECONDS,
@@ -60,19 +72,23 @@ class Scheduler:
             max_instances=1,
             id="tick",
         )
-        self._scheduler.start()
+        made.start()
+        self._scheduler = made
 
     async def stop(self) -> None:
         """No new tick; one that runs is waited for first, since APScheduler's shutdown would cut it off."""
-        if self._scheduler.running:
+        if self._starting is not None:
+            await self._starting
+        if self._scheduler is not None:
             self._scheduler.pause()
         await asyncio.sleep(0)  # one handed out just now begins, so that it is seen
         try:
             async with self._ticking:
                 pass
         finally:
-            if self._scheduler.running:
+            if self._scheduler is not None:
                 self._scheduler.shutdown(wait=False)
+                self._scheduler = None
 
     async def tick(self) -> int:
         """One round; returns how many items were written.
@@ -125,3 +141,9 @@ class Scheduler:
             log.exception("ticker %s failed at %r", ticker.name, item)
             return False
         return True
+
+
+def _scheduler_in(zone: ZoneInfo) -> "AsyncIOScheduler":
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler as Made
+
+    return Made(timezone=zone)

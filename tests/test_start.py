@@ -3,7 +3,9 @@
 import subprocess
 import sys
 
-LATER = {"xlsxwriter", "segno", "resvg_py", "python_calamine", "holidays", "telegram", "httpx", "cryptography"}
+LATER = set(
+    "apscheduler babel cryptography holidays httpx jinja2 python_calamine resvg_py segno sqlite_utils telegram xlsxwriter".split()
+)
 
 
 def test_a_start_loads_nothing_that_few_processes_need() -> None:
