@@ -89,7 +89,8 @@ def _case(turn: Turn, directive_id: int, found: Named) -> None:
         name = units.name_of(turn.db, found.unit_id)
         turn.refuse(turn.t("standing.not_concerned", unit=name, number=directive.number if directive else ""))
         return
-    card = cards.case_card(turn.language, directive, case, turn.now, found.as_of)
+    years = reports.years_of(turn.db, turn.office, directive_id, found.as_of or turn.now, [found.unit_id])
+    card = cards.case_card(turn.language, directive, case, turn.now, found.as_of, years)
     turn.say(card)
 
 

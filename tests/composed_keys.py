@@ -114,6 +114,7 @@ COMPOSED: dict[str, type[enum.Enum] | range | None] = {
     "schedule.slot.": Slot,
     "schedule.sending.": SendingKind,
     "ladder.configured.": None,  # bot.cards.configured_ladder, by the step that is different
+    "standing.year.": None,  # bot.cards.standing, of one unit or of all
     "standing.count.": None,  # bot.cards.standing, by reason of silence or how it ended
     "requests.ask.reason.": RequestKind,
     "requests.by_colleague.": RequestKind,

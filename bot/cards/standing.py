@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.cards.dues import due_of, dues_words
-from bot.cards.measure import MAX_LINES
+from bot.cards.measure import MAX_LINES, lines_of
 from bot.cards.words import column, label
 from bot.clock import civil_day
 from bot.domain.due_days import main_duty
 from bot.domain.ledger import grouped
 from bot.domain.obligations import Duty, LateMark, NextStep, NotSent, ObligationState, Silence
+from bot.domain.occurrences import YearOfDuty
 from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCase, Ending, Overview, UnitLabel
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
@@ -64,7 +65,25 @@ def directive_card(language: Language, found: DirectiveStanding, *, past: bool) 
         share = language.percent(found.told / found.roster)
         told, roster = language.two(found.told), language.two(found.roster)
         lines.append(language.t("standing.told", told=told, roster=roster, share=share))
-    return Outgoing("\n".join([*head, "", *lines]), _directive_choices(language, found, past=past))
+    choices = _directive_choices(language, found, past=past)
+    card = Outgoing("\n".join([*head, "", *lines, *year_lines(language, found.years, "directive")]), choices)
+    return card if lines_of(card) <= MAX_LINES else Outgoing("\n".join([*head, "", *lines]), choices)
+
+
+def year_lines(language: Language, years: Sequence[YearOfDuty], of: str) -> list[str]:
+    """``Báo cáo năm 2023: đạt 03 kỳ (trễ 01), quá hạn 01, đang chờ 01.`` ``of``: one "case", or a "directive" with all its units."""
+    return [
+        language.t(
+            f"standing.year.{of}",
+            duty=_capital(language.t(f"duty.{each.duty.value}")),
+            year=each.year,
+            met=language.two(each.met),
+            late=language.two(each.late),
+            missed=language.two(each.missed),
+            running=language.two(each.running),
+        )
+        for each in years
+    ]
 
 
 def _directive_choices(language: Language, found: DirectiveStanding, *, past: bool) -> Rows:
@@ -125,7 +144,12 @@ def _urgency(case: Case) -> tuple[int, bool]:
 
 
 def case_card(
-    language: Language, directive: DirectiveLabel, case: Case, now: int, as_of: int | None = None
+    language: Language,
+    directive: DirectiveLabel,
+    case: Case,
+    now: int,
+    as_of: int | None = None,
+    years: Sequence[YearOfDuty] = (),
 ) -> Outgoing:
     """One unit under one directive: what it did, the one reason of its silence, and the step prepared for it."""
     lines = [
@@ -133,6 +157,7 @@ def case_card(
         moment_line(language, now, as_of),
         _case_due(language, case),
         *(_duty_line(language, each, case) for each in case.duties),
+        *year_lines(language, years, "case"),
         language.t("standing.reason_line", reason=reason(language, case)),
     ]
     return Outgoing("\n".join(lines), _case_choices(language, case) if as_of is None else ())

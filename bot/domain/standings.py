@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.due_days import DueDays, OwnDues
 from bot.domain.obligations import CAN_BE_REMINDED, Duty, Obligation, ObligationState, Silence, UnitFacts, UnitStanding
+from bot.domain.occurrences import YearOfDuty
 from bot.domain.past import Recorded, Told
 from bot.domain.people import HEADS, Role
 from bot.domain.units import UnitKind
@@ -232,6 +233,8 @@ class DirectiveStanding:
     directive: DirectiveLabel
     as_of: int
     cases: tuple[Case, ...]
+    years: tuple[YearOfDuty, ...] = ()
+    """Of duties that come round: the year so far, all units together."""
 
     @property
     def asked(self) -> tuple[Duty, ...]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.dissemination import Tally
 from bot.domain.instants import local_day
 from bot.domain.obligations import Duty, NotSent, Obligation, ObligationState, UnitFacts, standing
+from bot.domain.occurrences import YearOfDuty, year_of
 from bot.domain.past import blocked_then, state_then, tally_then
 from bot.domain.people import HEADS, Role
 from bot.domain.requests import due_at
@@ -43,7 +44,22 @@ def directive_standing(db: Database, office: Place, directive_id: int, as_of: in
     label = label_of(db, directive_id)
     if label is None:
         return None
-    return DirectiveStanding(label, as_of, tuple(cases(db, office, as_of, [directive_id])))
+    found = tuple(cases(db, office, as_of, [directive_id]))
+    return DirectiveStanding(label, as_of, found, years_of(db, office, directive_id, as_of))
+
+
+def years_of(
+    db: Database, office: Place, directive_id: int, as_of: int, unit_ids: Sequence[int] | None = None
+) -> tuple[YearOfDuty, ...]:
+    """The year so far of every duty that comes round under a directive: of all units, or of these; none where nothing does."""
+    year = local_day(as_of, office.zone).year
+    owed: list[Obligation] = []
+    for row, recorded in rows.occurrences(db, directive_id, year, unit_ids):
+        then = state_then(row.record, recorded, None, as_of)
+        if then is not None:
+            owed.append(Obligation(row.record.duty, then[0], row.due, then[1], row.ends_at))
+    asked = {each.duty for each in owed}
+    return tuple(year_of(duty, year, owed, as_of, office.zone) for duty in Duty if duty in asked)
 
 
 def label_of(db: Database, directive_id: int) -> DirectiveLabel | None:
@@ -126,7 +142,7 @@ class _Loaded:
     ) -> None:
         self.as_of, self.zone, self.day = as_of, office.zone, local_day(as_of, office.zone)
         self.pull = {name for name, can in office.capabilities.items() if can.pull}
-        self.duties = _grouped(rows.duties(db, directive_ids, unit_ids), lambda d: (d.directive_id, d.unit_id))
+        self.duties = _grouped(rows.duties(db, directive_ids, as_of, unit_ids), lambda d: (d.directive_id, d.unit_id))
         units = sorted({unit for _, unit in self.duties}) or units
         self.acks = rows.acknowledgements(db, directive_ids, unit_ids)
         self.briefings = rows.briefings(db, directive_ids, unit_ids)

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions import duty_rules
+from bot.domain.due_rules import DueRule, EachYear, Every
+from bot.domain.obligations import Duty
 from tests.stories.people import DIVISION, HEAD_LINE, MUSEUM, SUMMARY, open_office
 
 WITH_AND_WITHOUT_BUTTONS = ("web_chat", "zalo_bot")
@@ -74,3 +77,26 @@ async def test_the_office_swaps_a_day_reads_what_moves_and_saves_it(tmp_path: Pa
         known = sum("1310" in seen.text for seen in office.hoa.heard)
         await world.turn_to("2023-06-30 14:05")
         assert sum("1310" in seen.text for seen in office.hoa.heard) == known
+
+
+async def test_the_standing_of_a_monthly_report_counts_its_year(tmp_path: Path) -> None:
+    """June in time, July late, August not at all; September still runs."""
+    async with open_office(tmp_path, "zalo_bot") as office:
+        lan, hoa, world = office.lan, office.hoa, office.world
+        paper = await office.passed_on(
+            "1204/SVHTTDL-VP", DIVISION, MUSEUM, duties=(Duty.REPORT,), due=dt.date(2023, 6, 25)
+        )
+        monthly = DueRule(EachYear(Every.MONTH, tuple((month, 25) for month in range(1, 13))))
+        by = await office.id_of("Chu Thị Lan")
+        await world.write(duty_rules.set_rule, world.app.office, world.clock.now(), paper, Duty.REPORT, monthly, by)
+        for day in ("2023-06-20 09:00", "2023-07-27 09:00"):
+            await world.turn_to(day)
+            await office.says(hoa, "5 1204")
+            assert "báo đã gửi báo cáo bản giấy" in await office.taps(hoa, "Bản giấy, nộp Văn phòng Sở")
+        await world.turn_to("2023-09-06 09:00")
+        shown = await office.says(lan, "/tiendo 1204 quan ly van hoa")
+        assert "Gửi báo cáo năm 2023: đạt 02 kỳ (trễ 01), quá hạn 01, đang chờ 01." in shown
+        of_all = await office.says(lan, "/tiendo 1204")
+        assert "theo lượt đơn vị: đạt 02 (trễ 01), quá hạn 04, đang chờ 02." in of_all
+        then = await office.says(lan, "/tiendo 1204 quan ly van hoa 26/7")
+        assert "đạt 01 kỳ (trễ 00), quá hạn 01" in then, "as it stood before July's report came"
