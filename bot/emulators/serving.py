@@ -8,15 +8,26 @@ import gc
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from aiohttp import web
 
 from bot.emulators.control import Door
 
 
-class Served(ABC):
+class Api(Protocol):
+    """What answers the calls of the product."""
+
+    latency_s: float
+
+
+A = TypeVar("A", bound=Api)
+
+
+class Served(ABC, Generic[A]):
     """A platform behind one real socket. What it knows lives in the object and outlives `stop`/`start`."""
+
+    api: A
 
     def __init__(self, host: str, port: int) -> None:
         """`port` 0 picks a free one, kept from the first start on."""
@@ -66,6 +77,15 @@ class Served(ABC):
         """`http://127.0.0.1:<port>`, once started."""
         return f"http://{self._host}:{self._port}"
 
+    @property
+    def latency_s(self) -> float:
+        """Seconds every answer takes; may be changed at any time."""
+        return self.api.latency_s
+
+    @latency_s.setter
+    def latency_s(self, seconds: float) -> None:
+        self.api.latency_s = seconds
+
     @abstractmethod
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Everything but `/control/…`."""
@@ -74,7 +94,7 @@ class Served(ABC):
     async def _stop_calling(self) -> None:
         """Stop the webhook's sender; must bear being asked twice."""
 
-    def _opened(self) -> None:  # noqa: B027 (only where something may wait)
+    def _opened(self) -> None:
         """The socket listens: what waits may go out."""
 
     async def _admit(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -91,7 +111,7 @@ def alone(module: str) -> argparse.ArgumentParser:
     return parser
 
 
-def serve_alone(build: Callable[[], Served]) -> None:
+def serve_alone(build: Callable[[], Served[Any]]) -> None:
     """Print the address when it is ready, and serve until interrupted."""
     gc.set_threshold(200_000, 50, 50)  # what it keeps is kept on purpose; looking through it again and again costs time
 

@@ -21,13 +21,6 @@ FRIDAY, SATURDAY = date(2023, 6, 16), date(2023, 6, 17)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    clock = Clock(record.empty_record(), record.office(), record.NINE)
-    clock.earnest()
-    return clock
-
-
-@pytest.fixture
 def lan(clock: Clock) -> int:
     office = record.unit(clock.db, "Văn phòng Sở", UnitKind.OFFICE, 15, short="VPS")
     return record.person(clock.db, "Chu Thị Lan", office, Role.OFFICE)

@@ -3,14 +3,11 @@
 import dataclasses as dc
 from datetime import date
 
-import pytest
-
 from bot.actions import reminders
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.config.settings import Overdue
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.people import Role
-from bot.domain.units import UnitKind
 from bot.store import obligations, requests
 from tests import record
 from tests.actions.ticking import Clock, digits, labels
@@ -18,24 +15,6 @@ from tests.domain.moments import at
 
 RECEIVE, DISSEMINATE, REPORT = Duty.RECEIVE, Duty.DISSEMINATE, Duty.REPORT
 FRIDAY = date(2023, 6, 16)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """09:00 on Monday 05/6/2023, out of trial mode."""
-    clock = Clock(record.empty_record(), record.office(), record.NINE)
-    clock.earnest()
-    return clock
-
-
-@pytest.fixture
-def division(clock: Clock) -> int:
-    return record.unit(clock.db, "Phòng Quản lý văn hóa", UnitKind.DIVISION, 12, short="QLVH")
-
-
-@pytest.fixture
-def hoa(clock: Clock, division: int) -> int:
-    return record.person(clock.db, "Hoàng Thị Hoa", division)
 
 
 def settle(clock: Clock, directive_id: int, unit_id: int) -> None:

@@ -19,13 +19,6 @@ FRIDAY = date(2023, 6, 23)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    clock = Clock(record.empty_record(), record.office(), record.NINE)
-    clock.earnest()
-    return clock
-
-
-@pytest.fixture
 def hoa(clock: Clock) -> int:
     office = record.unit(clock.db, "Văn phòng Sở", UnitKind.OFFICE, 15, short="VPS")
     record.person(clock.db, "Chu Thị Lan", office, Role.OFFICE)

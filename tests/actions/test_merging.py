@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.actions import units
 from bot.actions.open_cards import card_facts
 from bot.domain.obligations import Duty, ObligationState
-from bot.domain.people import Role
+from bot.domain.people import PostStatus, Role
 from bot.domain.units import UnitKind
 from bot.store import delegations, events, obligations, people, registration
 from tests.dialogues.talking import Desk, Phone
@@ -164,7 +164,7 @@ def test_the_office_reads_what_was_carried_and_decides_on_the_second_head(tmp_pa
 
 def test_who_holds_the_post_already_is_told_and_nothing_is_doubled(tmp_path: Path) -> None:
     desk = Merging(tmp_path)
-    people.add_post(desk.db, desk.clerk.person_id or 0, desk.museum, Role.CLERK, "", people.PostStatus.ACTIVE, desk.now)
+    people.add_post(desk.db, desk.clerk.person_id or 0, desk.museum, Role.CLERK, "", PostStatus.ACTIVE, desk.now)
     desk.merge()
     assert [role for role in desk.roles(desk.clerk) if role[2] == "active"] == [(desk.museum, "clerk", "active")]
     assert "Đồng chí vẫn là văn thư Bảo tàng tỉnh." in said_to(desk.clerk, "theo 671")

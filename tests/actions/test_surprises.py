@@ -27,13 +27,6 @@ BY_TAP: dict[str, object] = {"channel": "telegram", "message_id": "tap"}
 
 
 @pytest.fixture
-def clock() -> Clock:
-    clock = Clock(record.empty_record(), record.office(), record.NINE)
-    clock.earnest()
-    return clock
-
-
-@pytest.fixture
 def lan(clock: Clock) -> int:
     return record.person(
         clock.db, "Chu Thị Lan", record.unit(clock.db, "Văn phòng Sở", UnitKind.OFFICE, 9), Role.OFFICE

@@ -31,13 +31,6 @@ Message = tuple[str, int, str, frozenset[tuple[int, str, str]]]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    clock = Clock(record.empty_record(), record.office(), record.NINE)
-    clock.earnest()
-    return clock
-
-
-@pytest.fixture
 def house(clock: Clock) -> dict[str, int]:
     return furnish(clock)
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from bot.actions import reminder_lists, weekly
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.domain.obligations import Duty, ObligationState
@@ -16,24 +14,6 @@ from tests.actions.ticking import Clock, digits, labels
 from tests.domain.moments import at
 
 RECEIVE, DISSEMINATE, REPORT = Duty.RECEIVE, Duty.DISSEMINATE, Duty.REPORT
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """09:00 on Monday 05/6/2023, out of trial mode: this week's push was over before the record began."""
-    clock = Clock(record.empty_record(), record.office(), record.NINE)
-    clock.earnest()
-    return clock
-
-
-@pytest.fixture
-def division(clock: Clock) -> int:
-    return record.unit(clock.db, "Phòng Quản lý văn hóa", UnitKind.DIVISION, 12, short="QLVH")
-
-
-@pytest.fixture
-def hoa(clock: Clock, division: int) -> int:
-    return record.person(clock.db, "Hoàng Thị Hoa", division)
 
 
 def weekly_only(clock: Clock, directive_id: int, weeks: int | None) -> None:

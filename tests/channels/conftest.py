@@ -5,8 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.channels.telegram import TelegramChannel
+from bot.clock import TurnableClock
 from bot.emulators.telegram import TelegramEmulator
+from bot.emulators.zalo_oa import ZaloOaEmulator
 from tests.channels.telegram_parts import HOA, LAN, TUAN, Receiver, channel_on
+from tests.channels.zalo_oa_parts import MORNING
 
 
 @pytest.fixture
@@ -29,3 +32,16 @@ async def channel(telegram: TelegramEmulator) -> AsyncIterator[TelegramChannel]:
 @pytest.fixture
 def inbox(channel: TelegramChannel) -> Receiver:
     return Receiver(channel)
+
+
+@pytest.fixture
+def clock() -> TurnableClock:
+    return TurnableClock(MORNING, running=False)
+
+
+@pytest.fixture
+async def oa(clock: TurnableClock) -> AsyncIterator[ZaloOaEmulator]:
+    """An Official Account whose clock stands still. Mistakes it passes over fail the test."""
+    async with ZaloOaEmulator(clock=clock) as emulator:
+        yield emulator
+        assert emulator.violations == []

@@ -23,18 +23,6 @@ KEPT = {FILE.sha256: CONTENT, IMAGE.sha256: PICTURE}
 
 
 @pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock(MORNING, running=False)
-
-
-@pytest.fixture
-async def oa(clock: TurnableClock) -> AsyncIterator[ZaloOaEmulator]:
-    async with ZaloOaEmulator(clock=clock) as emulator:
-        yield emulator
-        assert emulator.violations == []
-
-
-@pytest.fixture
 async def parts(oa: ZaloOaEmulator, tmp_path: Path, clock: TurnableClock) -> AsyncIterator[Parts]:
     async with parts_on(oa, tmp_path, clock, KEPT, templates={"new_directive": "101"}) as opened:
         yield opened

@@ -16,21 +16,9 @@ from bot.clock import DAY, HOUR, TurnableClock
 from bot.domain.delivery import SendKind
 from bot.emulators.zalo_oa import FaultKind, OaPerson, ZaloOaEmulator
 from bot.messaging import SendError
-from tests.channels.zalo_oa_parts import MORNING, Parts, parts_on, settings_for
+from tests.channels.zalo_oa_parts import Parts, parts_on, settings_for
 
 TOKEN = ("access_token",)
-
-
-@pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock(MORNING, running=False)
-
-
-@pytest.fixture
-async def oa(clock: TurnableClock) -> AsyncIterator[ZaloOaEmulator]:
-    async with ZaloOaEmulator(clock=clock) as emulator:
-        yield emulator
-        assert emulator.violations == []
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bot.emulators.telegram.state import BotState, Call, Chat, Json, Upload
 DEFAULT_TOKEN = "7000000001:AAEmulatedTokenForTestsOnly-000000000"
 
 
-class TelegramEmulator(Served):
+class TelegramEmulator(Served[BotApi]):
     """A strict Bot API server on loopback for one bot token.
 
     Its memory outlives the bot's process, and an outage (`stop`, `start`).
@@ -138,15 +138,6 @@ class TelegramEmulator(Served):
     def violations(self) -> list[str]:
         """Mistakes the real server would pass over in silence; tests assert that this is empty."""
         return self.bot.violations
-
-    @property
-    def latency_s(self) -> float:
-        """Seconds every answer takes; may be changed at any time."""
-        return self.api.latency_s
-
-    @latency_s.setter
-    def latency_s(self, seconds: float) -> None:
-        self.api.latency_s = seconds
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path, query = split_target(request.raw_path)

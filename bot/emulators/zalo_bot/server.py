@@ -18,7 +18,7 @@ from bot.emulators.zalo_bot.state import BotState, Call, Chat
 DEFAULT_TOKEN = "3141592653589:EmulatedZaloBotTokenForTestsOnly"
 
 
-class ZaloBotEmulator(Served):
+class ZaloBotEmulator(Served[BotApi]):
     """A strict server on loopback for one bot token. Its memory outlives the bot's process, and an outage (`stop`, `start`)."""
 
     channel = "zalo_bot"
@@ -105,14 +105,6 @@ class ZaloBotEmulator(Served):
     def violations(self) -> list[str]:
         """Mistakes the real platform would pass over in silence; tests assert that this is empty."""
         return self.bot.violations
-
-    @property
-    def latency_s(self) -> float:
-        return self.api.latency_s
-
-    @latency_s.setter
-    def latency_s(self, seconds: float) -> None:
-        self.api.latency_s = seconds
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path

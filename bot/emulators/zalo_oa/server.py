@@ -25,7 +25,7 @@ WEBHOOK_KEY = "emulated-oa-secret-key"
 FIRST_USER = 2_000_000_000_000_000_002
 
 
-class ZaloOaEmulator(Served):
+class ZaloOaEmulator(Served[OaApi]):
     """A strict OA platform on loopback: messages, templates, authorisation, media and the webhook's sender.
 
     Its memory outlives the product's process, and an outage (`stop`, `start`). Its address serves as base_url, template_url and
@@ -105,14 +105,6 @@ class ZaloOaEmulator(Served):
     def violations(self) -> list[str]:
         """Mistakes the real server would pass over in silence; tests assert that this is empty."""
         return self.state.violations
-
-    @property
-    def latency_s(self) -> float:
-        return self.api.latency_s
-
-    @latency_s.setter
-    def latency_s(self, seconds: float) -> None:
-        self.api.latency_s = seconds
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.path.startswith("/media/"):
