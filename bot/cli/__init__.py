@@ -2,11 +2,12 @@
 
 import gc
 
-gc.disable()  # what is loaded stays: looking for garbage among it takes a tenth of a start
+gc.disable()  # what is loaded stays: to look for garbage among it, now or later, takes a tenth of a start
 
 from bot.cli.tree import build  # noqa: E402
 
 main = build()
+gc.freeze()
 gc.enable()
 
 __all__ = ["main"]
