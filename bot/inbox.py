@@ -17,6 +17,7 @@ from bot.messaging import (
     Channel,
     DeliveryNote,
     Echo,
+    FetchError,
     FileRef,
     Incoming,
     IncomingKind,
@@ -212,6 +213,9 @@ class Inbox:
             blob = await asyncio.to_thread(self._office.blobs.put, data, limit=limit)
         except TooLarge:
             return replace(attachment, fault="too_large")
+        except FetchError as error:
+            log.warning("could not fetch %s from %s: %s", attachment.handle, channel.name, error)
+            return replace(attachment, fault=error.fault.value)
         except Exception:
             log.warning("could not fetch %s from %s", attachment.handle, channel.name, exc_info=True)
             return replace(attachment, fault="not_fetched")

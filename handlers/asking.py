@@ -12,7 +12,7 @@ from bot.conversation import REGISTRY, Meaning, Reply, Turn
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.text import fold
 from bot.domain.units import UnitKind
-from bot.messaging import Choice, Outgoing
+from bot.messaging import Attachment, Choice, Outgoing
 from bot.store import units
 
 REFUSAL_KEYS = {
@@ -27,6 +27,11 @@ REFUSAL_KEYS = {
     Refusal.ALREADY_WITHDRAWN: "acknowledgement.refused.already_withdrawn",
     Refusal.HIGHER_STANDS: "acknowledgement.refused.higher_stands",
     Refusal.NO_SUCH: "acknowledgement.refused.no_such",
+}
+FILE_FAULTS = {
+    "too_large": "talk.file_too_large",
+    "gone": "talk.file_gone",
+    "unavailable": "talk.file_failed",
 }
 LARGEST_ID = 2**53
 WORDS_OF_A_QUESTION = 4
@@ -48,6 +53,17 @@ def pair(args: Sequence[str]) -> tuple[int, int] | None:
 def closed_button(turn: Turn) -> None:
     """A button that means nothing here and now."""
     REGISTRY.meanings[Meaning.STALE](turn, Reply(turn.incoming.command))
+
+
+def file_fault(turn: Turn, attachments: Sequence[Attachment]) -> Outgoing:
+    """Why a file could not be taken, and where it can be sent instead: on a page by link, unless it is too large for that too."""
+    fault = next((attachment.fault for attachment in attachments if attachment.fault), "")
+    can, most = turn.office.capabilities[turn.address.channel], turn.office.config.limits.file_in_mb
+    said = Outgoing(
+        turn.t(FILE_FAULTS.get(fault, "talk.file_failed"), most=min(most, can.largest_file_in // 1_000_000))
+    )
+    larger_there = can.largest_file_in < most * 1_000_000
+    return turn.with_upload(said, failed=True) if fault != "too_large" or larger_there else said
 
 
 def not_a_choice(turn: Turn, reply: Reply, key: str = "talk.choose_again") -> None:

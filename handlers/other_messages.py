@@ -15,16 +15,11 @@ from bot.domain.obligations import Duty
 from bot.domain.people import may_report
 from bot.messaging import Attachment, AttachmentKind, FileRef, Outgoing
 from handlers import reporting
-from handlers.asking import contact
+from handlers.asking import contact, file_fault
 from handlers.talk import line, owed
 from handlers.units import show_plan
 
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".csv", ".ods", ".tsv")
-FAULT_KEYS = {
-    "too_large": "talk.file_too_large",
-    "gone": "talk.file_gone",
-    "unavailable": "talk.file_failed",
-}
 
 
 @meaning(Meaning.FILES)
@@ -35,7 +30,7 @@ def files(turn: Turn, reply: Reply) -> None:
         return
     kept = [attachment.file for attachment in reply.files if attachment.file is not None]
     if not kept:
-        _say_fault(turn, reply.files)
+        turn.refuse(file_fault(turn, reply.files))
         return
     reports = [t for t in owed(turn, Duty.REPORT) if may_report(turn.standing, t.unit_id)]
     is_list = any(file.name.lower().endswith(SPREADSHEETS) for file in kept)
@@ -43,12 +38,6 @@ def files(turn: Turn, reply: Reply) -> None:
     offer = FileOffer(tuple(line(task) for task in reports), may_import, turn.standing.is_office)
     state = {"files": [[f.sha256, f.name, f.mime, f.size] for f in kept], "text": reply.text[:500]}
     turn.ask("file_what", cards.file_came(turn.language, kept[0].name, offer), **state)
-
-
-def _say_fault(turn: Turn, attachments: tuple[Attachment, ...]) -> None:
-    fault = next((attachment.fault for attachment in attachments if attachment.fault), "")
-    most = turn.office.config.limits.file_in_mb
-    turn.refuse(turn.t(FAULT_KEYS.get(fault, "talk.file_failed"), most=most))
 
 
 @step("file_what")

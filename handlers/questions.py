@@ -9,7 +9,7 @@ from bot.messaging import FileRef
 from bot.store import directives, people, units
 from bot.store import questions as kept
 from bot.store.questions import Question
-from handlers.asking import closed_button, numbers, pair, refuse
+from handlers.asking import closed_button, file_fault, numbers, pair, refuse
 
 LISTED = 3
 LONGEST_ANSWER = 1000
@@ -47,7 +47,7 @@ def text_answered(turn: Turn, reply: Reply) -> None:
     said = reply.text if any(c.isalnum() for c in reply.text) else ""  # a heart asks nothing
     text = said or (files[0].name if files else "")
     if not text:
-        turn.ask_again(turn.t("talk.file_failed" if reply.files else "questions.again"))
+        turn.ask_again(file_fault(turn, reply.files) if reply.files else turn.t("questions.again"))
         return
     state = turn.state
     turn.close()

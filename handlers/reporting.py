@@ -16,7 +16,7 @@ from bot.intake.dates import Day, DayFaultKind, Prefer, read_day, split_day
 from bot.intake.numbers import find_numbers
 from bot.messaging import FileRef, Outgoing
 from handlers.acknowledgement import say_already
-from handlers.asking import closed_button, not_a_choice, numbers, pair, refuse, where
+from handlers.asking import closed_button, file_fault, not_a_choice, numbers, pair, refuse, where
 
 LISTED = 5
 LONGEST_NUMBER = 60
@@ -88,7 +88,7 @@ def file_answered(turn: Turn, reply: Reply) -> None:
     elif files:
         _record(turn, turn.state, Report(turn.today, ReportWay.CHAT_FILE, files=files))
     else:
-        turn.ask_again(turn.t("talk.file_failed" if reply.files else "reporting.file_again"))
+        turn.ask_again(file_fault(turn, reply.files) if reply.files else turn.t("reporting.file_again"))
 
 
 @step("report_number")

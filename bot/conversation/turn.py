@@ -149,14 +149,20 @@ class Turn:
         self.refuse(self._question)
         self._question = self.said[-1].message
 
-    def with_upload(self, message: Outgoing) -> Outgoing:
-        """The message with a link to the upload page of the question as it stands, where the channel brings no files."""
-        if self.office.capabilities[self.address.channel].files_in or self.account is None:
+    def with_upload(self, message: Outgoing, *, failed: bool = False) -> Outgoing:
+        """The message with a link to the upload page of the question as it stands, where the channel brings no files.
+
+        ``failed``: it brings files, but not this one: the page is offered for it, unless a page is what the person looks at.
+        """
+        can = self.office.capabilities[self.address.channel]
+        if self.account is None or (can.files_in and (not failed or can.pull)):
             return message
         question = self.talk.revision if self.talk.step is not None else 0
         offer = uploads.offer(
             self.db, self.office, self.now, self.address, self.person_id, question, self.language.code
         )
+        if offer is None and can.files_in:
+            return message
         if offer is None:
             return replace(message, text=f"{message.text}\n{self.t('uploads.photos_only')}")
         how = self.t("uploads.how", time=self.language.time(offer.until), url=offer.url)

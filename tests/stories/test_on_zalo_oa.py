@@ -9,11 +9,12 @@ from bot.config import Config, Secret
 from bot.demo.phones import Phone
 from bot.demo.zalo_oa_phone import ZaloOaPhone
 from bot.domain.delivery import backoff_ms
+from bot.domain.obligations import Duty
 from bot.emulators.zalo_oa import FaultKind, OaPerson
 from bot.emulators.zalo_oa.state import OaMessage
 from bot.messaging import FileRef
 from tests.stories.people import DIVISION, Sở, open_office
-from tests.world import World, open_world
+from tests.world import PUBLIC_URL, World, open_world
 
 NUMBER = "1204/SVHTTDL-VP"
 TOKEN = ("access_token",)
@@ -283,6 +284,24 @@ async def test_help_and_examples_are_words_where_there_are_no_commands(tmp_path:
         other = await office.world.phone("Lê Văn Nam", "telegram", started=True)
         await office.says(other, "/trogiup")
         assert any("/trogiup: " in message.text for message in other.heard)
+
+
+async def test_a_file_whose_address_is_gone_is_sent_on_a_page_as_the_answer_it_was(tmp_path: Path) -> None:
+    config = Config()
+    config = dc.replace(config, web=dc.replace(config.web, public_url=PUBLIC_URL))
+    async with open_office(tmp_path, "zalo_oa", config=config) as office:
+        hoa, world = office.hoa, office.world
+        await office.passed_on(NUMBER, DIVISION, duties=(Duty.REPORT,))
+        await office.taps(hoa, "Đã gửi báo cáo", "Gửi ảnh hoặc tệp tại đây")
+        person_of(hoa).send_file("Báo cáo quý II.pdf", b"%PDF-1.4 quy hai", "application/pdf")
+        world.zalo_oa.forget_media()
+        await world.settle()
+        assert "Tệp không còn trên máy chủ của ứng dụng" in hoa.last.text
+        assert f"{PUBLIC_URL}/u/" in hoa.last.text
+        assert "nội dung của" in await world.upload(hoa, "Báo cáo quý II.pdf", b"MZ")
+        assert "Đã nhận 01 tệp" in await world.upload(hoa, "Báo cáo quý II.pdf", b"%PDF-1.4 quy hai")
+        assert await office.count("report-sent") == 1
+        assert "báo đã gửi báo cáo" in hoa.last.text
 
 
 async def test_a_file_without_a_name_gets_one(tmp_path: Path) -> None:
