@@ -6,6 +6,7 @@ from bot.actions import request_decisions as actions
 from bot.actions.request_decisions import Decided, Settled
 from bot.actions.request_telling import audience, facts_of
 from bot.actions.requests import RequestRefusal
+from bot.cards import request_lists as lists
 from bot.cards import requests as cards
 from bot.cards.publishing import day_fault
 from bot.conversation import REGISTRY, Reply, Turn, command, step
@@ -26,12 +27,12 @@ def listing(turn: Turn, args: list[str]) -> None:
     if turn.standing.is_office or turn.standing.is_leader:
         ids = numbers(args, 1)
         offset = ids[0] if ids is not None and ids[0] < len(found) else 0
-        shown = [_facts(turn, each) for each in found[offset : offset + cards.LISTED]]
-        turn.say(cards.waiting(turn.language, shown, len(found), offset))
+        shown = [_facts(turn, each) for each in found[offset : offset + lists.LISTED]]
+        turn.say(lists.waiting(turn.language, shown, len(found), offset))
         return
-    own = [_facts(turn, each) for each in found if each.unit_id in turn.standing.unit_ids][: cards.LISTED]
+    own = [_facts(turn, each) for each in found if each.unit_id in turn.standing.unit_ids][: lists.LISTED]
     before = requests.settled_of(turn.db, turn.standing.unit_ids)
-    turn.say(cards.own(turn.language, own, [_facts(turn, each) for each in before]))
+    turn.say(lists.own(turn.language, own, [_facts(turn, each) for each in before]))
 
 
 def _facts(turn: Turn, request: Request) -> cards.RequestFacts:

@@ -1,7 +1,7 @@
 """Đề nghị of units in words: asked, as those who decide see it, decided, the list of what waits (dialogues.md 5)."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.cards.words import Named, column, label, titled
@@ -15,8 +15,21 @@ from bot.values import dataclass
 Draw = Callable[[Language], Outgoing]
 SHOWN = 160
 """Characters of a reason on a card."""
-LENGTHS = (SHOWN, 80, 40)
-LISTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of each text a card may take: characters of a reason, of a unit's and a person's name; with the person's title or without."""
+
+    reason: int = SHOWN
+    unit: int = 200
+    person: int = 120
+    titled: bool = True
+
+
+WIDE = Room()
+ROOMS = (WIDE, Room(80), Room(40), Room(40, 80, 60), Room(40, 50, 30, titled=False), Room(24, 34, 20, titled=False))
+"""The first with which a card fits a small phone is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ def ask_day(language: Language, number: str, due: date, overdue: int, today: dat
     """``Đề nghị gia hạn 1204 (hạn 16/6). Gửi ngày mới và lý do trong một tin.``"""
     lines = [
         language.t("requests.ask.day", number=number, day=language.date_short(due)),
-        language.t("requests.ask.example", day=language.date_short(max(due, today))),
+        language.t("requests.ask.example", day=language.date_short(max(due, today) + timedelta(weeks=1))),
         language.t("requests.ask.overdue", count=language.two(overdue))
         if overdue
         else language.t("requests.ask.clock"),
@@ -120,25 +133,29 @@ def back(language: Language) -> Choice:
 
 def sent(language: Language, facts: RequestFacts) -> Outgoing:
     """The receipt of who asked: what was understood, that the clock runs, and how to take it back."""
-    lines = [language.t(f"requests.sent.{facts.kind.value}", **_values(language, facts)), *_hints(language, facts)]
-    lines.append(language.t("requests.clock" if facts.due is not None else "requests.still_owed"))
-    return Outgoing("\n".join(lines), column(_withdraw(language, facts)))
+    last = language.t("requests.clock" if facts.due is not None else "requests.still_owed")
+
+    def draw(room: Room) -> Outgoing:
+        first = language.t(f"requests.sent.{facts.kind.value}", **values_of(language, facts, room))
+        return Outgoing("\n".join([first, *_hints(language, facts), last]), column(_withdraw(language, facts)))
+
+    return fitting(draw)
 
 
 def one_open(language: Language, facts: RequestFacts) -> Outgoing:
     """There is one already."""
-    text = language.t("requests.one_open", **_values(language, facts))
-    return Outgoing(text, column(_withdraw(language, facts)))
+    choices = column(_withdraw(language, facts))
+    return fitting(lambda room: Outgoing(language.t("requests.one_open", **values_of(language, facts, room)), choices))
 
 
 def asked_by_colleague(language: Language, facts: RequestFacts) -> Outgoing:
     """To the head: what was asked in the unit's name."""
-    text = language.t(f"requests.by_colleague.{facts.kind.value}", **_values(language, facts))
-    return Outgoing(text, column(_withdraw(language, facts)))
+    key, choices = f"requests.by_colleague.{facts.kind.value}", column(_withdraw(language, facts))
+    return fitting(lambda room: Outgoing(language.t(key, **values_of(language, facts, room)), choices))
 
 
 def withdrawn(language: Language, facts: RequestFacts) -> Outgoing:
-    return Outgoing(language.t("requests.withdrawn", **_values(language, facts)))
+    return Outgoing(language.t("requests.withdrawn", **values_of(language, facts)))
 
 
 def _withdraw(language: Language, facts: RequestFacts) -> Choice:
@@ -150,23 +167,27 @@ def _withdraw(language: Language, facts: RequestFacts) -> Choice:
 
 def office_card(language: Language, facts: RequestFacts, *, may_decide: bool) -> Outgoing:
     """Who asks for what and why, with the ways to decide; afterwards who decided, and when."""
-    return _fitting([_office_card(language, facts, most, may_decide=may_decide) for most in LENGTHS])
+    return fitting(lambda room: _office_card(language, facts, room, may_decide=may_decide))
 
 
-def _fitting(cards: Sequence[Outgoing]) -> Outgoing:
-    """The first that fits a small phone, else the shortest."""
-    return next((card for card in cards if lines_of(card) <= MAX_LINES), cards[-1])
+def fitting(draw: Callable[[Room], Outgoing]) -> Outgoing:
+    """The widest that fits a small phone, with a line to spare where choices are numbers: they get a heading there."""
+    for room in ROOMS[:-1]:
+        card = draw(room)
+        if lines_of(card) + bool(card.choices) <= MAX_LINES:
+            return card
+    return draw(ROOMS[-1])
 
 
-def _office_card(language: Language, facts: RequestFacts, most: int, *, may_decide: bool) -> Outgoing:
-    values = _values(language, facts, most)
+def _office_card(language: Language, facts: RequestFacts, room: Room, *, may_decide: bool) -> Outgoing:
+    values = values_of(language, facts, room)
     lines = [
         language.t(f"requests.office.{facts.kind.value}", **values),
         *_hints(language, facts),
         language.t("requests.office.reason", **values),
     ]
     if facts.status is not RequestStatus.OPEN:
-        return Outgoing("\n".join([*lines, settled_line(language, facts)]))
+        return Outgoing("\n".join([*lines, settled_line(language, facts, room)]))
     if not may_decide:
         return Outgoing("\n".join([*lines, language.t(f"requests.decides.{facts.decider.value}")]))
     other = None
@@ -180,14 +201,14 @@ def _office_card(language: Language, facts: RequestFacts, most: int, *, may_deci
     return Outgoing("\n".join(lines), choices)
 
 
-def settled_line(language: Language, facts: RequestFacts) -> str:
+def settled_line(language: Language, facts: RequestFacts, room: Room = WIDE) -> str:
     """``Đồng chí … đã đồng ý gia hạn đến hết 20/6/2023, 10 giờ 00 phút, 12/6/2023.``"""
     key = facts.status.value
     if facts.status is RequestStatus.GRANTED and facts.granted is not None:
         key = "granted_day"
     return language.t(
         f"requests.settled.{key}",
-        name=facts.decided_by,
+        name=clip(facts.decided_by, room.person),
         day=language.date_doc(facts.granted) if facts.granted is not None else "",
         moment=language.moment(facts.decided_at) if facts.decided_at is not None else "",
     )
@@ -196,18 +217,22 @@ def settled_line(language: Language, facts: RequestFacts) -> str:
 def reminder(language: Language, facts: RequestFacts) -> Outgoing:
     """One working day before the due day, and nobody has decided."""
     head = language.t("requests.reminder", day=language.date_short(facts.due) if facts.due else "")
-    cards = [_office_card(language, facts, most, may_decide=True) for most in LENGTHS]
-    return _fitting([Outgoing(f"{head}\n{card.text}", card.choices) for card in cards])
+
+    def draw(room: Room) -> Outgoing:
+        card = _office_card(language, facts, room, may_decide=True)
+        return Outgoing(f"{head}\n{card.text}", card.choices)
+
+    return fitting(draw)
 
 
 def ask_other_day(language: Language, facts: RequestFacts) -> Outgoing:
-    return Outgoing(language.t("requests.ask.other_day", **_values(language, facts)), column(back(language)))
+    return Outgoing(language.t("requests.ask.other_day", **values_of(language, facts)), column(back(language)))
 
 
 def ask_refusal(language: Language, facts: RequestFacts) -> Outgoing:
     """Why not? The unit is told in these words."""
     return Outgoing(
-        language.t("requests.ask.refusal", **_values(language, facts)),
+        language.t("requests.ask.refusal", **values_of(language, facts)),
         column(
             Choice(language.t("requests.refusal.superior"), "=superior"),
             Choice(language.t("requests.refusal.in_time"), "=in_time"),
@@ -219,7 +244,7 @@ def ask_refusal(language: Language, facts: RequestFacts) -> Outgoing:
 def done(language: Language, facts: RequestFacts, told: int) -> Outgoing:
     """The receipt of who decided."""
     text = f"{settled_line(language, facts)}\n" + language.t(
-        "requests.told", unit=facts.unit_name, count=language.two(told)
+        "requests.told", unit=clip(facts.unit_name, WIDE.unit), count=language.two(told)
     )
     if facts.kind not in CLOSING or facts.status is not RequestStatus.GRANTED:
         return Outgoing(text)
@@ -233,91 +258,56 @@ def decided(language: Language, facts: RequestFacts) -> Outgoing:
         return _reopened(language, facts)
     granted = facts.status is RequestStatus.GRANTED
     key = f"requests.told.{'granted' if granted else 'refused'}.{facts.kind.value}"
-    values = _values(language, facts)
-    lines = [language.t(key, who=language.t(f"requests.who.{facts.decider.value}"), **values)]
-    if facts.word:
-        lines.append(language.t("requests.word", word=clip(facts.word, SHOWN)))
     where = f"{facts.directive_id} {facts.unit_id}"
     choices = (
         column(Choice(language.t("requests.button.card"), f"card {where}"))
         if granted
         else column(Choice(language.t("directive.button.question"), f"question {where}"))
     )
-    return Outgoing("\n".join(lines), choices)
+
+    def draw(room: Room) -> Outgoing:
+        who = language.t(f"requests.who.{facts.decider.value}")
+        lines = [language.t(key, who=who, **values_of(language, facts, room))]
+        if facts.word:
+            lines.append(language.t("requests.word", word=clip(facts.word, room.reason)))
+        return Outgoing("\n".join(lines), choices)
+
+    return fitting(draw)
 
 
 def _reopened(language: Language, facts: RequestFacts) -> Outgoing:
     """To the unit: it owes again what it was freed of, until when, and why."""
-    values = _values(language, facts)
-    due = values["day"] if facts.granted is not None else values["due"]
     who = language.t(f"requests.who.{facts.decider.value}")
-    lines = [language.t("requests.told.reopened", who=who, **{**values, "due": due})]
-    lines.append(language.t("requests.word", word=clip(facts.word, SHOWN)))
-    where = f"{facts.directive_id} {facts.unit_id}"
-    return Outgoing("\n".join(lines), column(Choice(language.t("requests.button.card"), f"card {where}")))
+    choices = column(Choice(language.t("requests.button.card"), f"card {facts.directive_id} {facts.unit_id}"))
+
+    def draw(room: Room) -> Outgoing:
+        values = values_of(language, facts, room)
+        due = values["day"] if facts.granted is not None else values["due"]
+        told = language.t("requests.told.reopened", who=who, **{**values, "due": due})
+        return Outgoing(f"{told}\n" + language.t("requests.word", word=clip(facts.word, room.reason)), choices)
+
+    return fitting(draw)
 
 
 def ask_reopening(language: Language, facts: RequestFacts, due: date | None, *, over: bool) -> Outgoing:
     """Why is it taken up again? Where the day has passed a new one is asked with it."""
-    values = {**_values(language, facts), "due": language.date_doc(due) if due else language.t("standing.no_due")}
+    day = language.date_doc(due) if due else language.t("standing.no_due")
     key = "requests.ask.reopen_over" if over else "requests.ask.reopen"
-    return Outgoing(language.t(key, **values), column(back(language)))
-
-
-# -------------------------------------------------------------------------------------------------------------------- lists
-
-
-def waiting(language: Language, facts: Sequence[RequestFacts], total: int, offset: int = 0) -> Outgoing:
-    """The office's list, what expires first coming first."""
-    if not facts:
-        return Outgoing(language.t("requests.none_waiting"))
-    lines = [_line(language, each) for each in facts]
-    choices = [
-        Choice(label(f"{each.number.split('/')[0]}: {each.unit_name}"), f"request_one {each.id}", line=line)
-        for each, line in zip(facts, lines, strict=True)
-    ]
-    rest = total - offset - len(facts)
-    more = None
-    if rest > 0:
-        more = Choice(
-            language.t("requests.button.more", count=language.two(rest)), f"requests {offset + len(facts)}", "9"
+    return fitting(
+        lambda room: Outgoing(
+            language.t(key, **{**values_of(language, facts, room), "due": day}), column(back(language))
         )
-    head = language.t("requests.waiting", count=language.two(total))
-    return Outgoing("\n".join([head, *lines]), column(*choices, more))
-
-
-def own(language: Language, open_now: Sequence[RequestFacts], settled: Sequence[RequestFacts]) -> Outgoing:
-    """A unit's own requests: those that wait, each with its way back, then what became of the last ones."""
-    if not open_now and not settled:
-        return Outgoing(language.t("requests.none_own"))
-    lines = [language.t("requests.own")]
-    lines += [_line(language, each, own=True) for each in open_now]
-    lines += [f"- {each.number}: {settled_line(language, each)}" for each in settled]
-    choices = [
-        Choice(
-            label(language.t("requests.button.withdraw_of", number=each.number.split("/")[0])),
-            f"request_withdraw {each.id}",
-        )
-        for each in open_now[:LISTED]
-    ]
-    return Outgoing("\n".join(lines), column(*choices))
-
-
-def _line(language: Language, facts: RequestFacts, *, own: bool = False) -> str:
-    key = f"requests.line.{facts.kind.value}"
-    values = _values(language, facts)
-    line = language.t(key, **values)
-    return line if own else f"{line}, {clip(facts.unit_name, 40)}"
+    )
 
 
 # -------------------------------------------------------------------------------------------------------------------- words
 
 
-def _values(language: Language, facts: RequestFacts, most: int = SHOWN) -> dict[str, object]:
+def values_of(language: Language, facts: RequestFacts, room: Room = WIDE) -> dict[str, object]:
     times = facts.times
     day = facts.granted or (times.wanted if times else None)
     return {
-        "unit": facts.unit_name,
+        "unit": clip(facts.unit_name, room.unit),
         "number": facts.number,
         "duties": language.join([language.t(f"duty.{duty.value}") for duty in facts.duties]),
         "due": language.date_doc(facts.due) if facts.due is not None else language.t("standing.no_due"),
@@ -326,9 +316,13 @@ def _values(language: Language, facts: RequestFacts, most: int = SHOWN) -> dict[
         "day_short": language.date_short(day) if day is not None else "",
         "weekday": language.weekday(day) if day is not None else "",
         "more": language.two(times.more) if times else "",
-        "reason": clip(facts.reason, most),
-        "asker": titled(language, facts.asker) if facts.asker.role is not None else facts.asker.name,
+        "reason": clip(facts.reason, room.reason),
+        "asker": clip(_asker(language, facts, room), room.person),
     }
+
+
+def _asker(language: Language, facts: RequestFacts, room: Room) -> str:
+    return titled(language, facts.asker) if facts.asker.role is not None and room.titled else facts.asker.name
 
 
 def _hints(language: Language, facts: RequestFacts) -> list[str]:
