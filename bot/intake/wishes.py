@@ -25,6 +25,11 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"(?:[\s,;]*\b(?:xin|gia hạn|gia han|đến|den|tới|toi|hết|het|ngày|ngay|vậy|vay|đề nghị|de nghi)\b)+[\s,.;]*$"
 )
+_ASKED = re.compile(
+    r"^(?:(?:xin|đề nghị|de nghi|cho|được|duoc)\s+)*(?:gia hạn|gia han|lùi hạn|lui han|thêm thời gian|them thoi gian)\b[\s:,.]*",
+    re.IGNORECASE,
+)
+"""What was asked said once more where only the rest was wanted: a number may follow it."""
 _SHORTEST_REASON = 3
 
 
@@ -46,6 +51,9 @@ class Wish:
 def read_wish(text: str, today: date, *, numbered: bool = True) -> Wish:
     """A document's number (where ``numbered``), a day and a reason, in any of the usual orders."""
     kept, number = clean(text), ""
+    again = _ASKED.match(kept)
+    if again is not None:
+        kept, numbered = kept[again.end() :], True
     found = _NUMBER.match(kept) if numbered and not _DATE_SHAPE.match(kept) else None
     if found is not None and not re.fullmatch(r"\d{1,2}[/-]\d.*", found.group(1)):
         number = found.group(1)
