@@ -2,10 +2,10 @@
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.connections.common import Connection, HasPages, Hook, Live
+from bot.connections.common import Connection, HasPages, Live
 from bot.store.blobs import BlobStore
 
-__all__ = ["Connection", "HasPages", "Hook", "Live", "connections"]
+__all__ = ["Connection", "HasPages", "Live", "connections"]
 
 
 def connections(config: Config, clock: Clock, blobs: BlobStore) -> list[Connection]:

@@ -1,23 +1,15 @@
 """What every platform is connected through: its channel, its webhooks, and a task that keeps it connected."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Protocol, runtime_checkable
 
 from bot.actions.office import Office
 from bot.clock import Clock
 from bot.config import Config
-from bot.messaging import Channel, RawItem
+from bot.messaging import Channel
 from bot.store.database import Store
 from bot.values import dataclass
-
-Accept = Callable[[str, Sequence[RawItem]], Awaitable[None]]
-"""Durable accept into the inbox of a channel: returns after the commit."""
-Hook = Callable[[Mapping[str, str], bytes], Awaitable[int]]
-"""A platform's webhook: headers and raw body in, HTTP status out."""
-
-
-Page = Callable[[Mapping[str, str]], Awaitable[tuple[str, int]]]
-"""A page a platform sends a browser back to: the query in, name of the notice to show and HTTP status out."""
+from bot.web.doors import Accept, Hook, Page
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_profile import Profile
 from bot.clock import Clock
 from bot.config import Config, Receiving
-from bot.connections.common import Hook, Live
+from bot.connections.common import Live
 from bot.conversation import REGISTRY, Door
 from bot.messaging import NotGenuine, SendError
 from bot.polling import poll_forever
 from bot.store.blobs import BlobStore
+from bot.web.doors import Hook
 
 log = logging.getLogger(__name__)
 

@@ -9,13 +9,14 @@ from bot.actions.office import Office
 from bot.channels.zalo_bot import Plan, Verified, ZaloBotChannel
 from bot.clock import Clock
 from bot.config import Config, Receiving
-from bot.connections.common import Hook, Live
+from bot.connections.common import Live
 from bot.connections.listening import Listening
 from bot.domain.delivery import SendKind
 from bot.messaging import FileRef, NotGenuine, SendError
 from bot.polling import poll_forever
 from bot.store.database import Database
 from bot.store.keys import load_key
+from bot.web.doors import Hook
 from bot.web.files import link_maker
 
 log = logging.getLogger(__name__)

@@ -12,13 +12,14 @@ from bot.channels.zalo_oa import About, ZaloOaChannel
 from bot.channels.zalo_oa_tokens import NotAuthorised, pair_of
 from bot.clock import HOUR, Clock
 from bot.config import Config
-from bot.connections.common import Hook, Live, Page
+from bot.connections.common import Live
 from bot.domain.delivery import SendKind
 from bot.log import redact
 from bot.messaging import NotGenuine, SendError
 from bot.store.blobs import BlobStore
 from bot.store.database import Database
 from bot.store.keys import load_key
+from bot.web.doors import Hook, Page
 
 log = logging.getLogger(__name__)
 
