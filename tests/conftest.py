@@ -1,9 +1,12 @@
 """What holds for every test: where it writes, and what the processes it starts may keep."""
 
+import gc
 import os
 import shutil
 import sys
 from pathlib import Path
+
+import pytest
 
 MEMORY = Path("/dev/shm")
 """Where Linux keeps files in memory. A test kills processes, never the machine, so nothing it proves depends on a disk."""
@@ -16,3 +19,9 @@ sys.dont_write_bytecode = False
 # Every commit of the product waits for the disk (synchronous=FULL), thousands of times in a run of the suite.
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Modules and tests stay to the end: no later search for garbage need walk through them."""
+    gc.collect()
+    gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 import tempfile
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ from bot.store import migrations, obligations, people, publishing, units
 from bot.store.blobs import BlobStore
 from bot.store.database import Database
 from bot.store.keys import load_key
+from bot.store.opening import DATABASE_FILE, open_store
 from bot.store.publishing import NewDirective
 from bot.store.units import Roster
 
@@ -34,9 +36,31 @@ MONDAY = date(2023, 6, 5)
 def empty_record() -> Database:
     """The schema as the migrations make it, in memory."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    db = Database(connection)
-    migrations.apply(db)
-    return db
+    _migrated().backup(connection)
+    return Database(connection)
+
+
+@functools.cache
+def _migrated() -> sqlite3.Connection:
+    """Migrated once in a run; every test gets a copy."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    migrations.apply(Database(connection))
+    return connection
+
+
+def migrated_folder(folder: Path) -> Path:
+    """A data folder with an empty record, as the product's first start leaves it. Returns ``folder``."""
+    if not (folder / DATABASE_FILE).exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / DATABASE_FILE).write_bytes(_migrated_file())
+    return folder
+
+
+@functools.cache
+def _migrated_file() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="quantriet-empty-") as folder:
+        open_store(Path(folder)).close_now()
+        return (Path(folder) / DATABASE_FILE).read_bytes()
 
 
 def office(folder: Path | None = None) -> Office:

@@ -35,6 +35,7 @@ from bot.emulators.zalo_oa import ZaloOaEmulator
 from bot.messaging import MAX_LABEL, Capabilities, Outgoing
 from bot.store.database import Database
 from tests.platforms import PLATFORMS
+from tests.record import migrated_folder
 
 MONDAY_NINE = "2023-06-05 09:00"
 CHANNELS = ("web_chat", "telegram")
@@ -42,6 +43,7 @@ CHANNELS = ("web_chat", "telegram")
 EVERYWHERE = (*CHANNELS, "zalo_bot", "zalo_oa")
 """For stories whose way differs by what a channel can do: buttons, files, edits."""
 ASKED_ONCE_MORE = ("Tin giống tin vừa gửi", "Vừa có thêm tin đến")
+STOP_SECONDS = 60.0
 PUBLIC_URL = "https://vanban.example.vn"
 """Where pages open on a phone; in a test the same path is asked of the office's own port."""
 T = TypeVar("T")
@@ -101,12 +103,19 @@ class World:
         return emulator
 
     async def stop(self) -> None:
-        await self.app.stop()
+        await self._end()
         await self.http.close()
+
+    async def _end(self) -> None:
+        """Seen from outside: to be impatient with a stop that hangs would be a second request to stop, and hide the first."""
+        ending = asyncio.ensure_future(self.app.stop())
+        done, _ = await asyncio.wait([ending], timeout=STOP_SECONDS)
+        assert done, f"the office was told to stop and has gone on for {STOP_SECONDS:.0f} s"
+        await ending
 
     async def restart(self) -> None:
         """The process ends and starts again on the same record and at the same address."""
-        await self.app.stop()
+        await self._end()
         await self.start_again()
 
     async def start_again(self) -> None:
@@ -298,7 +307,7 @@ async def open_world(
     clock = TurnableClock(office_time(at, config), running=True)
     config = dc.replace(
         config,
-        data=dc.replace(config.data, dir=folder / "data"),
+        data=dc.replace(config.data, dir=migrated_folder(folder / "data")),
         web=config.web if config.telegram.mode is Receiving.WEBHOOK else dc.replace(config.web, port=0),
         office=dc.replace(
             config.office,

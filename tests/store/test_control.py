@@ -164,6 +164,7 @@ def test_a_note_left_by_a_process_that_died_is_stale(tmp_path: Path) -> None:
 def test_a_stranger_who_took_over_the_port_learns_nothing_and_is_not_believed(tmp_path: Path) -> None:
     received = bytearray()
     with socket.create_server(("127.0.0.1", 0)) as stranger:
+        stranger.settimeout(10)
         (tmp_path / "control.json").write_text(
             json.dumps({"v": 1, "port": stranger.getsockname()[1], "key": "ab" * 32})
         )
@@ -171,6 +172,7 @@ def test_a_stranger_who_took_over_the_port_learns_nothing_and_is_not_believed(tm
         def impersonate() -> None:
             connection, _ = stranger.accept()
             with connection:
+                connection.settimeout(10)
                 connection.sendall(b'{"v": 1, "nonce": "chosen"}\n')
                 received.extend(connection.recv(65536))
                 reply = b'{"ok": true, "result": "done"}'
@@ -180,7 +182,7 @@ def test_a_stranger_who_took_over_the_port_learns_nothing_and_is_not_believed(tm
         thread.start()
         with pytest.raises(ControlError) as caught:
             call(tmp_path, "admin link")
-        thread.join()
+        thread.join(30)
     assert caught.value.fault is ControlFault.STALE
     assert b"ab" * 32 not in received
 

@@ -46,7 +46,7 @@ def test_everything_acknowledged_survives(tmp_path: Path, after: float) -> None:
         lines = [child.stdout.readline()]
         time.sleep(after)
         child.kill()
-        lines += child.communicate()[0].splitlines()
+        lines += child.communicate(timeout=30)[0].splitlines()
         acknowledged |= {int(line) for line in lines if line.strip()}
     store = Store(path, migrate=small_schema)
     names = store.read_now(

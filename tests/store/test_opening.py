@@ -143,7 +143,7 @@ def test_a_second_process_is_refused_and_a_killed_one_leaves_nothing(tmp_path: P
         assert caught.value.path == lock_path(path)
     finally:
         child.kill()
-        child.communicate()
+        child.communicate(timeout=30)
     Store(path).close_now()
 
 

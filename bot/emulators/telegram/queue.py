@@ -115,7 +115,8 @@ class UpdateQueue:
         self._loop = asyncio.get_running_loop()
         mine = self._poll = self._loop.create_future()
         try:
-            await asyncio.wait_for(mine, timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await mine
         except TimeoutError:
             return []
         finally:

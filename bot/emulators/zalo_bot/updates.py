@@ -61,7 +61,8 @@ class UpdateQueue:
                     return None
                 self._arrived.clear()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._arrived.wait(), left)
+                    async with asyncio.timeout(left):
+                        await self._arrived.wait()
                 if gone():
                     return None
             self.in_hand = True
