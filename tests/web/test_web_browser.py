@@ -358,6 +358,37 @@ _CONTRAST = """(selector) => {
 }"""
 
 
+_FOCUS = """() => {
+  const part = document.activeElement, style = getComputedStyle(part);
+  if (part === document.body) return null;
+  const ring = part.matches("input[type=file]") ? getComputedStyle(part.closest("label")) : style;
+  const light = (c) => c.match(/[\\d.]+/g).slice(0, 3).map((v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+  const value = (c) => { const [r, g, b] = light(c); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const clear = (c) => c === "transparent" || /, 0\\)$/.test(c);
+  let ground = part;
+  while (ground && clear(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
+  const [a, b] = [value(ring.outlineColor), value(getComputedStyle(ground).backgroundColor)].sort((x, y) => y - x);
+  return [part.textContent.trim() || part.tagName, ring.outlineStyle, (a + 0.05) / (b + 0.05)];
+}"""
+
+
+async def test_where_the_focus_is_can_be_seen_on_every_page(site: Site, screen: Screen) -> None:
+    opened = await site.seat()
+    await site.tell(opened.address, "card", CARD)
+    await give_cookies(screen.page.context, site, opened)
+    seen: set[str] = set()
+    for path in (f"l/{await site.link('admin')}", f"c/{opened.seat}/", f"c/{opened.seat}/sessions"):
+        await screen.page.goto(f"{site.url}/{path}")
+        await screen.page.wait_for_selector(".phone[data-state=online], .sheet-button, .sheet-back")
+        for _ in range(10):
+            await screen.page.keyboard.press("Tab")
+            found = await screen.page.evaluate(_FOCUS)
+            if found is not None:
+                seen.add(found[0])
+                assert (found[1], found[2] >= 3) == ("solid", True), (path, found)
+    assert {"Mở trang nhắc việc", "Gửi", "Đã nhận", "TEXTAREA", "Thiết bị", "Đóng"} <= seen
+
+
 async def test_several_phones_live_in_one_page_on_one_stream(site: Site, screen: Screen) -> None:
     seats = [await site.seat() for _ in range(3)]
     page: Page = screen.page
