@@ -93,8 +93,11 @@ def upcoming(db: Database, office: Office, now: int) -> int | None:
 
 def elsewhere(db: Database, office: Office, now: int, person_id: int) -> None:
     """The person was heard from, perhaps on another channel: what waits for one that is down may go there now."""
+    closed = channel_downs.closed(db, now)
+    if not closed:
+        return
     for row in channel_downs.waiting_of(db, person_id, Hindrance.CHANNEL_DOWN.value):
-        if row.channel in channel_downs.closed(db, now) or row.channel not in office.capabilities:
+        if row.channel in closed:
             _detour(db, office, now, row)
 
 

@@ -12,11 +12,12 @@ from bot.store import channel_downs, events
 from bot.store.database import Database
 from bot.values import replace
 
-DAY_MS = 86_400_000
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 
 
 def went_down(db: Database, office: Office, now: int, channel: str, why: DownReason = DownReason.REFUSED) -> Down:
-    """The platform refuses us. Said to the office when it begins and once a day while it lasts; the log keeps since when.
+    """The platform refuses us. Said to the office when it begins (a channel that comes and goes: once an hour) and once a day
+    while it lasts; the log keeps since when.
 
     Where a human must authorise us anew, whoever noticed says so to the office in words of its own.
     """
@@ -26,7 +27,7 @@ def went_down(db: Database, office: Office, now: int, channel: str, why: DownRea
     if known is None:
         events.append(db, ChannelWentDown(reason=down.why, channel=channel), now)
     if down.why is DownReason.REFUSED:
-        key = f"misconfigured:{channel}:{down.since}:{(now - down.since) // DAY_MS}"
+        key = f"misconfigured:{channel}:{down.since // HOUR_MS}:{(now - down.since) // DAY_MS}"
         alert_office(db, office, now, key, "alert.misconfigured", in_trouble=channel)
     return down
 
@@ -41,7 +42,8 @@ def came_back(db: Database, office: Office, now: int, channel: str, *, tell: boo
     if tell:
         language = office.language(office.config.office.language.value)
         since = language.moment(down.since)
-        alert_office(db, office, now, f"back:{channel}:{now}", "alert.channel_back", about=channel, since=since)
+        key = f"back:{channel}:{down.since // HOUR_MS}"
+        alert_office(db, office, now, key, "alert.channel_back", about=channel, since=since)
     return True
 
 

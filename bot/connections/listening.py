@@ -50,13 +50,13 @@ class Listening:
         slept = monotonic - self._heard_monotonic >= INTERRUPTED_MS / 1000
         since = self._deaf_since if self._deaf_since is not None else self._heard_at if slept else None
         self._heard_at, self._heard_monotonic = now, monotonic
+        if self._refused:
+            self._refused = False
+            await self._tell(missed.say_back)
         if since is not None and brought:
             self._deaf_since = since
             return
         self._deaf_since, self._told_deaf = None, False
-        if self._refused:
-            self._refused = False
-            await self._tell(missed.say_back)
         if since is not None and now - since >= INTERRUPTED_MS:
             asked = await self._live.store.write(missed.ask_again, self._live.office, now, self._channel, since)
             log.warning(

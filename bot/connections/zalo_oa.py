@@ -102,6 +102,7 @@ class ZaloOaConnection:
                 await self._check_health(live, await self.channel.about())
                 self._health_at = now
         except NotAuthorised as error:
+            self._health_at = now  # nothing to ask before a human has authorised us, which asks anew
             log.info("zalo_oa: %s", error.detail)
         live.wake()
 

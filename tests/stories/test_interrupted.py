@@ -140,10 +140,12 @@ async def test_a_token_that_is_refused_is_told_to_the_office_on_another_channel(
         page = await world.open_link(LAN, world.url("l", await world.link("open")))
         assert page.channel == "web_chat"
         zalo.faults.add(FaultKind.REFUSE, 3, methods=("getUpdates",), code=401, description="Unauthorized")
-        await office.says(office.hoa, "xin chào")
+        await office.hoa.say("xin chào")
         await until(lambda: not zalo.faults.armed)
-        await world.settle()
-        assert "không nhận lệnh của Hệ thống" in office.lan.last.text
+        await until(lambda: bool(office.hoa.heard))
+        await world.tick()
+        office.lan.sees("không nhận lệnh của Hệ thống")
+        office.lan.sees("đã gửi tin được trở lại")
 
 
 async def test_somebody_elses_webhook_is_taken_away_again(tmp_path: Path) -> None:

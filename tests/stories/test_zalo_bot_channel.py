@@ -12,9 +12,10 @@ import pytest
 from bot.channels.zalo_bot import SECRET_HEADER
 from bot.config import Config, Receiving, Secret
 from bot.connections import zalo_bot as connection
+from bot.emulators.zalo_bot import FaultKind
 from bot.emulators.zalo_bot.state import StoredMessage
 from bot.messaging import RawItem
-from tests.stories.people import DIVISION, HOA, address_at, open_office
+from tests.stories.people import DIVISION, HOA, MUSEUM, address_at, open_office
 from tests.world import open_world
 
 SECRET = "Office_Secret-1"
@@ -89,6 +90,37 @@ async def test_the_office_knows_when_the_bot_may_be_in_groups_and_when_no_more(
             async with asyncio.timeout(10):
                 while world.app.office.capabilities["zalo_bot"].groups is not allowed:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
+
+
+async def test_a_dead_token_sends_officials_to_their_other_channel_until_it_is_good_again(tmp_path: Path) -> None:
+    async with open_office(tmp_path, "zalo_bot", also=("telegram",)) as office:
+        world = office.world
+        code = (await office.says(office.hoa, "/lienket")).split("\n")[0].partition(":")[2]
+        second = await world.phone("Hoa, Telegram", "telegram", started=True)
+        await office.says(second, code)
+        await office.taps(second, "Đồng ý", "Dùng cả hai")
+        await office.says(second, "/kenh")
+        await office.taps(second, "Ưu tiên Zalo Bot")
+        world.zalo_bot.faults.add(
+            FaultKind.REFUSE, 1_000, methods=["sendMessage"], code=401, description="Unauthorized"
+        )
+        await office.passed_on("1204/SVHTTDL-VP", DIVISION)
+        await world.tick()
+        second.sees("1204/SVHTTDL-VP")
+        await office.mai.say("/viec")
+        await world.settle()
+        assert world.app.idle, "nobody is busy on a channel that carries nothing"
+        await office.passed_on("1205/SVHTTDL-VP", MUSEUM)
+        waiting = "select distinct waits from outbox where kind = 'directive_card' and status = 'queued'"
+        assert await world.rows(waiting) == [{"waits": "channel_down"}]
+        world.zalo_bot.faults.clear()
+        await world.wait(180)
+        office.mai.sees("1205/SVHTTDL-VP")
+        office.lan.sees("Kênh Zalo Bot đã gửi tin được trở lại")
+        assert not any("1204/" in message.text for message in office.hoa.heard), "nothing is sent twice"
+        await office.passed_on("1206/SVHTTDL-VP", DIVISION)
+        office.hoa.sees("1206/SVHTTDL-VP")
+        assert not any("1206/" in message.text for message in second.heard), "the preferred channel is used again"
 
 
 async def test_nobody_is_thanked_before_it_is_kept(tmp_path: Path) -> None:
