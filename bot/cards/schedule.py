@@ -63,7 +63,22 @@ def ahead_card(
     if not days:
         none = language.t("schedule.none", day=language.date_doc(until))
         return Outgoing("\n".join([*held, none]), ((look,),) if waiting else ())
-    shown = days[: DAYS - 2 if waiting else DAYS]
+    for most in range(DAYS - 2 if waiting else DAYS, 1, -1):
+        card = _ahead(language, days[:most], until, held, look if waiting else None, provisional=provisional)
+        if lines_of(card) + 1 <= MAX_LINES:  # where choices are numbers they get a heading
+            return card
+    return _ahead(language, days[:1], until, held, look if waiting else None, provisional=provisional)
+
+
+def _ahead(
+    language: Language,
+    shown: Sequence[DayAhead],
+    until: date,
+    held: Sequence[str],
+    look: Choice | None,
+    *,
+    provisional: bool,
+) -> Outgoing:
     lines = [*held, language.t("schedule.head"), *(_day_line(language, each) for each in shown)]
     if provisional:
         lines.append(language.t("schedule.provisional", year=until.year))
@@ -76,7 +91,7 @@ def ahead_card(
         )
         for d in shown
     )
-    return Outgoing("\n".join(lines), ((look,), *choices) if waiting else choices)
+    return Outgoing("\n".join(lines), ((look,), *choices) if look is not None else choices)
 
 
 def with_own(card: Outgoing, own: Sequence[str]) -> Outgoing:
@@ -89,10 +104,10 @@ def with_own(card: Outgoing, own: Sequence[str]) -> Outgoing:
 
 
 def _day_line(language: Language, day: DayAhead) -> str:
-    kinds = [
-        language.t("schedule.kind", slot=slot_words(language, slot), count=language.two(count))
-        for slot, count in day.slots
-    ]
+    counted: dict[str, int] = {}
+    for slot, count in day.slots:  # some cards have one name: who reads the plan tells KHẨN from KHẨN by its hour
+        counted[slot_words(language, slot)] = counted.get(slot_words(language, slot), 0) + count
+    kinds = [language.t("schedule.kind", slot=words, count=language.two(count)) for words, count in counted.items()]
     line = language.t(
         "schedule.day" if day.people else "schedule.day.others",
         weekday=language.weekday(day.day),

@@ -20,7 +20,7 @@ from bot.domain.standings import Case, DirectiveLabel, DirectiveStanding, DutyCa
 from bot.domain.text import SortKey, sort_key_vi
 from bot.domain.units import UnitKind
 from bot.messaging import Capabilities
-from bot.store import absences, requests
+from bot.store import absences, occurrences, requests
 from bot.store import standing as rows
 from bot.store.database import Database
 from bot.store.standing import AccountRow, CardRow, DutyRow, NameRow, PostRow
@@ -54,10 +54,10 @@ def years_of(
     """The year so far of every duty that comes round under a directive: of all units, or of these; none where nothing does."""
     year = local_day(as_of, office.zone).year
     owed: list[Obligation] = []
-    for row, recorded in rows.occurrences(db, directive_id, year, unit_ids):
-        then = state_then(row.record, recorded, None, as_of)
+    for row in occurrences.of_year(db, directive_id, year, unit_ids):
+        then = state_then(row.record, row.recorded, None, as_of)
         if then is not None:
-            owed.append(Obligation(row.record.duty, then[0], row.due, then[1], row.ends_at))
+            owed.append(row.as_owed(*then))
     asked = {each.duty for each in owed}
     return tuple(year_of(duty, year, owed, as_of, office.zone) for duty in Duty if duty in asked)
 

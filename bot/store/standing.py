@@ -140,35 +140,6 @@ def _owed_then(record: DutyRecord, moment: int) -> bool:
     return record.state in OWED or (record.met_at or 0) > moment or (record.ended_at or 0) > moment
 
 
-def occurrences(
-    db: Database, directive_id: int, year: int, unit_ids: Sequence[int] | None = None
-) -> list[tuple[DutyRow, tuple[Recorded, ...]]]:
-    """Every occurrence of duties that come round whose due day lies in the year, with what was recorded of it."""
-    rows = db.execute(
-        "select o.id, o.directive_id, o.unit_id, o.duty, o.status, o.opened_at, o.met_at, o.ended_at, o.due_day, o.ends_at, o.period, o.first_due_day, o.reason, "
-        "(select json_group_array(json_array(a.at, a.withdrawn_at)) from acknowledgements a where a.obligation_id = o.id) "
-        f"from obligations o where {_CHOSEN} and o.period <> '' and o.due_day between :first and :last order by o.unit_id, o.period, o.id",
-        {**_scope([directive_id], unit_ids), "first": f"{year}-01-01", "last": f"{year}-12-31"},
-    ).fetchall()
-    return [
-        (
-            DutyRow(
-                r[0],
-                r[1],
-                r[2],
-                DutyRecord(_DUTIES[r[3]], _STATES[r[4]], r[5], r[6], r[7]),
-                _day(r[8]),
-                r[9],
-                r[10],
-                _day(r[11]),
-                r[12],
-            ),
-            tuple(Recorded(at, withdrawn) for at, withdrawn in json.loads(r[13])),
-        )
-        for r in rows
-    ]
-
-
 def acknowledgements(
     db: Database, directive_ids: Sequence[int], unit_ids: Sequence[int] | None = None
 ) -> dict[int, list[Acknowledged]]:
