@@ -26,7 +26,9 @@ def ask_check(turn: Turn, opened: OpenDraft, before: str) -> None:
         keep(turn, opened, mended(opened.draft, DraftPart.AUDIENCE), turn.t("publishing.audience.empty"))
         return
     reporting = previews.reporting_units(turn.db, opened.draft)
-    said = "\n".join([*([before] if before else []), *terms_lines(turn.language, opened.draft.terms, reporting)])
+    too_near = previews.own_day_too_near(turn.db, turn.office, turn.now, opened.draft)
+    terms = terms_lines(turn.language, opened.draft.terms, reporting, too_near=too_near)
+    said = "\n".join([*([before] if before else []), *terms])
     if said:
         turn.say(said)
     card = directive_card(turn.language, facts)

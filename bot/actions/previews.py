@@ -16,6 +16,7 @@ from bot.domain.delivery import MessageKind
 from bot.domain.dissemination import Tally
 from bot.domain.documents import LETTER
 from bot.domain.drafts import DirectiveDraft, in_sentence
+from bot.domain.due_dates import Anchors, leaves_no_day, next_due_dates
 from bot.domain.obligations import Duty
 from bot.messaging import FileRef
 from bot.store import publishing, reach, units
@@ -53,6 +54,16 @@ class Preview:
     is_open: bool
     cost: CostFacts | None = None
     """None where no channel in use has a window or a quota."""
+
+
+def own_day_too_near(db: Database, office: Office, now: int, draft: DirectiveDraft) -> bool:
+    """Whether the Sở's own day towards cấp trên comes before it can have put the units' reports together. What comes round is not judged."""
+    rule, units_day = draft.terms.upstream, draft.dues.of(Duty.REPORT)
+    if rule is None or rule.recurring or units_day is None:
+        return False
+    today = office.today(now)
+    own = next_due_dates(rule, today, office.calendar(db), Anchors(draft.issued, today), office.zone, 1)
+    return bool(own) and leaves_no_day(units_day, own[0])
 
 
 def preview(db: Database, office: Office, now: int, draft: DirectiveDraft) -> Preview:

@@ -7,7 +7,6 @@ that end on a day off are shown both ways and follow the office's choice, by def
 import calendar as months
 from collections.abc import Iterator
 from datetime import date, time, timedelta, tzinfo
-from enum import StrEnum
 from itertools import count, islice
 
 from bot.domain.calendar import WorkCalendar
@@ -176,22 +175,6 @@ def counted_day(when: Counted, calendar: WorkCalendar, anchors: Anchors) -> date
 # ------------------------------------------------------------------------------------------------------- two steps, one form
 
 
-class StepFault(StrEnum):
-    """Why two steps do not fit together."""
-
-    UNITS_TOO_LATE = "units_too_late"
-    """The units' day is not before the Sở's own: nothing could be put together in time."""
-    NO_ROOM = "no_room"
-    """The Sở's own day is so near that the units would have no working day left."""
-
-
-def units_before(upstream: DueDate, working_days: int, calendar: WorkCalendar) -> date:
-    """The units' last day that leaves the Sở so many working days to put its own report together: a proposal, the office confirms it."""
-    return calendar.add_working_days(upstream.soft, -working_days)
-
-
-def check_steps(units: DueDate, upstream: DueDate, today: date) -> StepFault | None:
-    """Units first, then the Sở to cấp trên; both still ahead."""
-    if units.hard < today or upstream.hard < today:
-        return StepFault.NO_ROOM
-    return StepFault.UNITS_TOO_LATE if units.ends_at >= upstream.ends_at or units.hard >= upstream.soft else None
+def leaves_no_day(units: date, upstream: DueDate) -> bool:
+    """Whether the units' last day leaves the Sở no working day to put its own report together."""
+    return units >= upstream.soft

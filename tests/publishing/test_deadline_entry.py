@@ -164,6 +164,16 @@ def test_dissemination_once_for_all_and_a_monthly_report_of_chosen_units(desk: P
     assert (line["data"]["duty"], line["data"]["binds"]) == ("report", "units")
 
 
+@pytest.mark.parametrize(("units_day", "warned"), [("05/12", False), ("15/12", True)])
+def test_the_check_says_when_the_units_leave_the_so_no_day_for_its_own(
+    desk: Publishing, units_day: str, warned: bool
+) -> None:
+    to_deadline(desk, report=True)
+    desk.lan.says(f"đơn vị báo cáo trước {units_day}; Sở báo cáo UBND tỉnh trước ngày 15/12")
+    desk.lan.taps("Đúng")
+    assert ("Sở không còn ngày làm việc để tổng hợp" in desk.lan.everything()) is warned
+
+
 def test_a_two_step_deadline_is_one_form_and_its_second_step_no_units_due(desk: Publishing) -> None:
     to_deadline(desk, report=True)
     said = desk.lan.says("đơn vị báo cáo trước 05/12; Sở báo cáo UBND tỉnh trước ngày 15/12")
