@@ -1,5 +1,7 @@
 """A platform that repeats what it shows people settles sends whose answer was lost (design.md 5, unknown outcome)."""
 
+from collections.abc import Callable, Sequence
+
 from bot.actions import sealing, sending, settlement
 from bot.actions.office import Office
 from bot.domain.routing import Step
@@ -12,7 +14,7 @@ from bot.store.outbox import OutboxRow
 def note_echo(db: Database, office: Office, now: int, echo: Echo) -> bool:
     """The message in doubt that was shown went out after all, and is not repeated. False where there is none."""
     doubtful = echoes.in_doubt(db, echo.address.channel, echo.address.id)
-    row = _shown(office, doubtful, echo)
+    row = shown_by(doubtful, echo, lambda each, text: _says(office, each, text))
     if row is None:
         return False
     owed = deliveries.get(db, row.delivery_id) if row.delivery_id is not None else None
@@ -22,10 +24,10 @@ def note_echo(db: Database, office: Office, now: int, echo: Echo) -> bool:
     return True
 
 
-def _shown(office: Office, doubtful: list[OutboxRow], echo: Echo) -> OutboxRow | None:
+def shown_by(doubtful: Sequence[OutboxRow], echo: Echo, says: Callable[[OutboxRow, str], bool]) -> OutboxRow | None:
     """The newest with these words; what is repeated without words only where a single one of its kind is in doubt."""
     if echo.text:
-        return next((row for row in doubtful if _says(office, row, echo.text)), None)
+        return next((row for row in doubtful if says(row, echo.text)), None)
     if echo.kind is EchoKind.TEXT:
         return None
     of_kind = [row for row in doubtful if _kind(row) is echo.kind]

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.domain.delivery import MessageKind, Route, SendKind
 from bot.domain.people import Role
 from bot.store.database import Database
-from tests.routes.loopback import LoopbackChannel, Routed, open_routed
+from tests.routes.loopback import OA_TEMPLATES, LoopbackChannel, Routed, open_routed
 
 MAI, HOA = "zalo_oa:Mai", "zalo_oa:Hoa"
 
@@ -141,3 +141,57 @@ async def test_a_colleague_is_asked_where_the_channel_was_the_only_way(tmp_path:
         [asked] = office.telegram.texts("telegram:Hoa")
         assert "kênh đang tạm dừng" in asked
         assert "Họp 14 giờ." in asked
+
+
+async def test_a_template_that_could_not_go_is_chosen_anew_when_the_channel_is_back(tmp_path: Path) -> None:
+    """Its message waits behind it: neither is lost, neither goes out twice."""
+    async with open_routed(tmp_path, oa=OA_TEMPLATES) as office:
+        mai = await office.person("Mai", await office.unit("A"), "zalo_oa", heard=24 * 8)
+        office.oa.refuses[MAI, Route.TEMPLATE] = SendKind.MISCONFIGURED
+        owed = await office.owes(mai, "Họp 14 giờ.")
+        await office.world.tick()
+        assert await office.delivery(owed) == ("queued", "channel_down")
+        office.oa.refuses.clear()
+        await office.world.wait(180)
+        assert [sending.route for sending in office.oa.sent] == [Route.TEMPLATE]
+        assert await office.delivery(owed) == ("sent", "")
+        assert "Họp 14 giờ." in await office.says("Mai", "alo")
+        assert len(office.oa.sent) == 3, "the template, the answer to her word, and the message"
+
+
+async def test_both_channels_down_one_after_the_other_lose_nothing(tmp_path: Path) -> None:
+    """The message goes to and fro; in the end it arrives once."""
+    async with open_routed(tmp_path) as office:
+        mai = await office.person("Mai", await office.unit("A"), "zalo_oa", "telegram")
+        for channel in (office.oa, office.telegram):
+            refuse(channel, ["Mai"])
+        owed = await office.owes(mai, "Họp 14 giờ.")
+        for _ in range(3):
+            await office.world.tick()
+        assert await office.delivery(owed) == ("queued", "channel_down")
+        assert sorted(await down(office)) == ["telegram", "zalo_oa"]
+        office.oa.refuses.clear()
+        await office.world.wait(600)
+        assert office.oa.texts(MAI) == ["Họp 14 giờ."]
+        assert await office.delivery(owed) == ("sent", "")
+        office.telegram.refuses.clear()
+        await office.world.wait(3_600)
+        assert office.telegram.texts("telegram:Mai") == []
+
+
+async def test_an_answer_comes_on_the_other_channel_but_not_a_question(tmp_path: Path) -> None:
+    async with open_routed(tmp_path) as office:
+        mai = await office.person("Mai", await office.unit("A"), "zalo_oa", "telegram")
+        refuse(office.oa, ["Mai"])
+        await office.says("Mai", "/kenh")
+        await office.world.tick()
+        [answer] = office.telegram.sent
+        assert answer.message.heading == "Zalo OA đang tạm dừng, trả lời tại đây:"
+        assert "Kênh nhận tin của đồng chí" in answer.message.text
+        await office.says("Mai", "/hoi")
+        await office.world.tick()
+        assert len(office.telegram.sent) == 1, "its answer belongs where it was asked"
+        office.oa.refuses.clear()
+        await office.world.wait(600)
+        assert len(office.oa.texts(MAI)) == 1
+        assert mai
