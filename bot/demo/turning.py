@@ -8,6 +8,10 @@ from bot.store import jobs, outbox
 from bot.store.database import Database
 
 Settle = Callable[[], Awaitable[None]]
+MOST_ROUNDS = 1_000
+"""Of one moment: what is due is written down once, so a few rounds are the rule."""
+MOST_STOPS = 20_000
+"""Of one turn of the clock: a year of a whole Sở has a few thousand."""
 
 
 async def turn_to(app: App, clock: TurnableClock, moment: int, settle: Settle) -> int:
@@ -27,7 +31,7 @@ async def turn_to(app: App, clock: TurnableClock, moment: int, settle: Settle) -
         since = clock.now()
         await tick(app, settle)
         stops += 1
-        if stops > 100_000:
+        if stops > MOST_STOPS:
             raise RuntimeError("the clock does not get on: something stays due")
     clock.advance_to(moment)
     await tick(app, settle)
@@ -35,15 +39,18 @@ async def turn_to(app: App, clock: TurnableClock, moment: int, settle: Settle) -
 
 
 async def tick(app: App, settle: Settle) -> None:
-    """One round of everything due now, until nothing more comes of it."""
+    """One round of everything due now, until nothing more comes of it. RuntimeError when something more always does."""
     written = await app.scheduler.tick()
     app.wake_all()
     await settle()
-    while written:
+    for _ in range(MOST_ROUNDS):
+        if not written:
+            return
         written = await app.scheduler.tick()
         if written:
             app.wake_all()
             await settle()
+    raise RuntimeError("the clock does not get on: every round of one moment writes something")
 
 
 async def next_due(app: App, since: int | None = None) -> int | None:

@@ -6,7 +6,10 @@ import asyncio
 from collections.abc import Awaitable
 from pathlib import Path
 
+import pytest
+
 from bot.clock import SystemClock
+from bot.demo import turning
 from bot.store.opening import open_store
 from bot.web.hub import Hub, Wake
 from tests.sources import python_files
@@ -55,8 +58,17 @@ async def test_the_word_of_news_ends_in_whatever_moment_there_was_some(tmp_path:
 
 def test_no_loop_of_the_product_waits_in_a_way_that_loses_its_end() -> None:
     found = [
-        str(path)
-        for path in python_files("bot", "handlers")
-        if "emulators" not in path.parts and "asyncio.wait_for(" in path.read_text(encoding="utf-8")
+        str(path) for path in python_files("bot", "handlers") if "asyncio.wait_for(" in path.read_text(encoding="utf-8")
     ]
     assert not found, f"use `async with asyncio.timeout`: {found}"
+
+
+async def test_a_clock_that_does_not_get_on_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def busy() -> int:
+        return 1
+
+    async with open_world(tmp_path) as world:
+        monkeypatch.setattr(turning, "MOST_ROUNDS", 3)
+        monkeypatch.setattr(world.app.scheduler, "tick", busy)
+        with pytest.raises(RuntimeError, match="does not get on"):
+            await world.tick()
