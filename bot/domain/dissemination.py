@@ -4,7 +4,7 @@ For a unit and a directive: roster on that date Y, told X, excused by reason E, 
 is met when Z = 0. A second briefing adds. What does not add up is refused by name, never bent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.values import dataclass, field
@@ -145,17 +145,6 @@ def with_roster(tally: Tally, roster: int) -> Tally | DisseminationRefusal:
     if tally.told + tally.excused_total > roster:
         return DisseminationRefusal.TOO_MANY_EXCUSED
     return Tally(roster, tally.told, tally.excused)
-
-
-def tally_of(roster: int, briefings: Iterable[Briefing]) -> Tally | DisseminationRefusal:
-    """The tally of all briefings in order; the first refusal ends it. A withdrawn briefing is simply left out."""
-    tally = Tally(roster)
-    for briefing in briefings:
-        added = add(tally, briefing)
-        if isinstance(added, DisseminationRefusal):
-            return added
-        tally = added
-    return tally
 
 
 def _carry_over(tally: Tally, told: int) -> Tally | DisseminationRefusal:

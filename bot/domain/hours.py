@@ -8,14 +8,12 @@ from datetime import date, time, timedelta, tzinfo
 from itertools import pairwise
 
 from bot.domain.calendar import Half, WorkCalendar
-from bot.domain.instants import OFFICE_ZONE, instant, local
+from bot.domain.instants import instant, local
 from bot.values import dataclass
 
 Window = tuple[time, time]
 """From the first time up to, without, the second."""
 NOON = time(12)
-
-PUSH_WINDOWS: tuple[Window, ...] = ((time(7, 30), time(11, 0)), (time(13, 30), time(16, 30)))
 
 
 @dataclass(frozen=True)
@@ -59,8 +57,3 @@ class PushHours:
                 return [window for window in self.windows if window[0] >= NOON]
             case _:
                 return self.windows
-
-
-def default_push_hours(calendar: WorkCalendar) -> PushHours:
-    """The hours of design.md 7 in the office's zone; a Sở with other hours configures its own."""
-    return PushHours(PUSH_WINDOWS, OFFICE_ZONE, calendar)

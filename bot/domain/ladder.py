@@ -164,7 +164,6 @@ def urgent_ladder_of(steps: Steps = STEPS) -> Ladder:
 URGENT_FROM = 3
 """Working days before the due day from which a KHẨN matter is chased; an earlier reminder of one would not be believed."""
 STANDARD_LADDER = ladder_of()
-URGENT_LADDER = urgent_ladder_of()
 
 
 @dataclass(frozen=True)

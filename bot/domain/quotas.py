@@ -10,8 +10,6 @@ WARN_AT = (70, 85, 95)
 """Per cent of a month's quota at which the office is told, once a month each."""
 WEEKS_A_MONTH = 22 / 5
 """Working days of a month over those of a week."""
-FREE_BOT_MESSAGES = 3000
-FREE_BOT_PEOPLE = 50
 
 
 class Meter(StrEnum):

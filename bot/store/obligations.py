@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.domain.dissemination import Excuse, Tally
-from bot.domain.obligations import OWED, Duty, Obligation, ObligationState
+from bot.domain.obligations import OWED, Duty, ObligationState
 from bot.store.database import Database, Row
 from bot.values import dataclass
 
@@ -37,9 +37,6 @@ class ObligationRow:
     @property
     def owed(self) -> bool:
         return self.state in OWED
-
-    def as_domain(self) -> Obligation:
-        return Obligation(self.duty, self.state, self.due, self.met_at, self.ends_at, self.first_due)
 
 
 def _obligation(row: Row) -> ObligationRow:

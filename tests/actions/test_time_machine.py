@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -17,7 +16,7 @@ from bot.domain.deadlines import DueWording
 from bot.domain.due_rules import Binds, DueRule, EachWeek, EachYear, Every, OnDay
 from bot.domain.forecast import Planned
 from bot.domain.instants import OFFICE_ZONE, local
-from bot.domain.obligations import Duty, LateMark, ObligationState, late_mark
+from bot.domain.obligations import Duty, LateMark, Obligation, ObligationState, late_mark
 from bot.domain.people import Role
 from bot.domain.schedule import Slot
 from bot.domain.units import UnitKind
@@ -196,7 +195,7 @@ def test_an_hour_of_the_paper_decides_what_is_late(clock: Clock, house: dict[str
     [duty] = obligations.of_unit_under(clock.db, directive, house["museum"])
     assert duty.ends_at == at("2023-06-16 17:00")
     for moment, late in (("16:59", LateMark.ON_TIME), ("17:00", LateMark.MET_LATE)):
-        met = replace(duty.as_domain(), state=ObligationState.MET, met_at=at(f"2023-06-16 {moment}"))
+        met = Obligation(duty.duty, ObligationState.MET, duty.due, at(f"2023-06-16 {moment}"), duty.ends_at)
         assert late_mark(met, met.met_at or 0, OFFICE_ZONE) is late
 
 

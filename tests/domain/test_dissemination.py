@@ -9,14 +9,16 @@ from bot.domain.dissemination import (
     Excuse,
     Tally,
     add,
-    tally_of,
     with_roster,
 )
 
 
 def tally(roster: int, *briefings: Briefing) -> Tally:
-    result = tally_of(roster, briefings)
-    assert isinstance(result, Tally), result
+    result = Tally(roster)
+    for briefing in briefings:
+        added = add(result, briefing)
+        assert isinstance(added, Tally), added
+        result = added
     return result
 
 

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.domain.calendar import DayMark, WorkCalendar
-from bot.domain.hours import PUSH_WINDOWS, PushHours, default_push_hours
+from bot.domain.hours import PushHours
 from bot.domain.instants import OFFICE_ZONE, end_of_day, instant, local, local_day, monday_of
-from tests.domain.moments import at
+from tests.domain.moments import PUSH_WINDOWS, at, push_hours
 
 CALENDAR = WorkCalendar()
-HOURS = default_push_hours(CALENDAR)
+HOURS = push_hours(CALENDAR)
 
 
 def test_a_day_of_the_office_is_not_a_day_of_the_machine() -> None:
@@ -59,7 +59,7 @@ def test_when_a_message_may_go_out(moment: str, opens: str) -> None:
 
 
 def test_the_office_can_close_a_day() -> None:
-    closed = default_push_hours(WorkCalendar({date(2023, 6, 5): DayMark(False)}))
+    closed = push_hours(WorkCalendar({date(2023, 6, 5): DayMark(False)}))
     assert closed.next_open(at("2023-06-05 09:00")) == at("2023-06-06 07:30")
 
 

@@ -9,7 +9,6 @@ from bot.domain.calendar import DayMark, WorkCalendar
 from bot.domain.instants import OFFICE_ZONE
 from bot.domain.ladder import (
     STANDARD_LADDER,
-    URGENT_LADDER,
     Case,
     Ladder,
     Rung,
@@ -19,9 +18,12 @@ from bot.domain.ladder import (
     next_occurrence,
     plan,
     rungs_due,
+    urgent_ladder_of,
 )
 from bot.domain.people import HEADS
 from tests.domain.moments import at
+
+URGENT_LADDER = urgent_ladder_of()
 
 CALENDAR = WorkCalendar()
 ISSUED = at("2023-06-05 09:00")

@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.quotas import (
-    FREE_BOT_MESSAGES,
-    FREE_BOT_PEOPLE,
     WARN_AT,
     month_estimate,
     month_of,
     remaining,
     warning_level,
 )
+
+FREE_BOT_MESSAGES, FREE_BOT_PEOPLE = 3000, 50
+"""The free plan of the Bot Platform."""
 
 
 @pytest.mark.parametrize(

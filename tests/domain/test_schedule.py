@@ -9,19 +9,18 @@ from hypothesis import strategies as st
 
 from bot.domain.calendar import DayMark, WorkCalendar
 from bot.domain.forecast import Planned, World, difference, plan
-from bot.domain.hours import default_push_hours
 from bot.domain.instants import OFFICE_ZONE, instant, local_day
-from bot.domain.ladder import STANDARD_LADDER, URGENT_LADDER, RungKind
+from bot.domain.ladder import STANDARD_LADDER, RungKind, urgent_ladder_of
 from bot.domain.ladder import plan as rungs
 from bot.domain.obligations import Duty
 from bot.domain.people import Delegation, Post, Role, Standing
 from bot.domain.schedule import Card, OpenDuty, Rules, Said, Slot, Staff, cards_of, climbing, due, due_from
 from bot.domain.units import UnitKind
 from bot.domain.weekly import PUSH, weekly_moment
-from tests.domain.moments import at
+from tests.domain.moments import at, push_hours
 
 CALENDAR = WorkCalendar()
-RULES = Rules(CALENDAR, {0: STANDARD_LADDER, -1: URGENT_LADDER})
+RULES = Rules(CALENDAR, {0: STANDARD_LADDER, -1: urgent_ladder_of()})
 BEGIN, END = at("2025-12-31 23:59"), at("2026-12-31 23:59")
 OFFICE_PERSON, LEADER = 900, 901
 UNITS = (1, 2, 3, 4, 5)
@@ -48,7 +47,7 @@ STAFF = Staff(PEOPLE, office=(OFFICE_PERSON,), leaders=(LEADER,))
 
 def world(duties: list[OpenDuty], calendar: WorkCalendar = CALENDAR) -> World:
     rules = replace(RULES, calendar=calendar, _cases={})
-    return World(duties, rules, lambda _day: STAFF, default_push_hours(calendar), PUSH)
+    return World(duties, rules, lambda _day: STAFF, push_hours(calendar), PUSH)
 
 
 def owed(
@@ -140,7 +139,7 @@ DAYS = st.dictionaries(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.builds
 def test_one_card_a_person_and_working_day_in_push_hours(duties: list[OpenDuty], marks: dict[date, DayMark]) -> None:
     calendar = WorkCalendar(marks)
     promised = plan(world(duties, calendar), BEGIN, END)
-    hours = default_push_hours(calendar)
+    hours = push_hours(calendar)
     within = [
         (local_day(p.at, OFFICE_ZONE), p.card.person_id)
         for p in promised

@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 import pytest
 
 from bot.domain.calendar import DayMark, WorkCalendar
-from bot.domain.hours import default_push_hours
 from bot.domain.instants import OFFICE_ZONE
 from bot.domain.weekly import (
     DIGEST,
@@ -19,10 +18,10 @@ from bot.domain.weekly import (
     reminded_weekly,
     weekly_moment,
 )
-from tests.domain.moments import at
+from tests.domain.moments import at, push_hours
 
 CALENDAR = WorkCalendar()
-HOURS = default_push_hours(CALENDAR)
+HOURS = push_hours(CALENDAR)
 INSTALLED = at("2023-05-31 10:00")
 
 
@@ -63,7 +62,7 @@ def owed(
         since=since,
         settings=PUSH,
         calendar=calendar,
-        hours=default_push_hours(calendar),
+        hours=push_hours(calendar),
     )
 
 
