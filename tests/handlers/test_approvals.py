@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest_asyncio
-
 from bot.domain.people import Role
-from tests.handlers.offices import address_of, administrator, asks, clerk_asks, invitation, registered, with_list
-from tests.world import World, open_world
-
-
-@pytest_asyncio.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with open_world(tmp_path) as opened:
-        await with_list(opened)
-        yield opened
+from tests.handlers.offices import address_of, administrator, asks, clerk_asks, invitation, registered
+from tests.world import World
 
 
 async def test_a_second_head_waits_and_the_office_replaces_the_first(world: World) -> None:

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
 from bot.actions import invitations
 from bot.domain.people import Role
-from tests.handlers.offices import address_of, administrator, code_in, invitation, registered, unit_of, with_list
-from tests.world import World, open_world
-
-
-@pytest_asyncio.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with open_world(tmp_path) as opened:
-        await with_list(opened)
-        yield opened
+from tests.handlers.offices import address_of, administrator, code_in, invitation, registered, unit_of
+from tests.world import World
 
 
 async def test_the_first_administrator_comes_in_by_the_link_and_is_told_what_to_do(world: World) -> None:

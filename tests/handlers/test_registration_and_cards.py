@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest_asyncio
-
 from bot.actions.delivery import TRIAL_MODE
 from bot.domain.people import Role
 from bot.store import settings
 from bot.store.database import Database
-from tests.handlers.offices import administrator, code_in, registered, unit_of, with_list
+from tests.handlers.offices import administrator, code_in, registered, unit_of
 from tests.record import directive
-from tests.world import World, open_world
-
-
-@pytest_asyncio.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with open_world(tmp_path) as opened:
-        await with_list(opened)
-        yield opened
+from tests.world import World
 
 
 async def in_earnest(world: World) -> None:
