@@ -123,6 +123,15 @@ def due_from(case: Case, duty: OpenDuty, past: Sequence[Occurrence], now: int, a
 # ------------------------------------------------------------------------------------------------------------------- people
 
 
+Circle = dict[tuple[int, int, bool], tuple[int, ...]]
+"""Who is reached by rungs of one kind, by what matters of a duty (:func:`circle_key`)."""
+
+
+def circle_key(duty: OpenDuty) -> tuple[int, int, bool]:
+    # Members of an enum are one object each; their own hash is a function in Python.
+    return duty.unit_id, id(duty.duty), duty.proposed
+
+
 @dataclass(frozen=True)
 class Staff:
     """Who there is on a day: people by unit (none of a unit on paper), who is away, the office and the leadership."""
@@ -133,19 +142,20 @@ class Staff:
     leaders: tuple[int, ...] = ()
     trial: bool = False
     """Nothing goes out but to the office."""
-    _reached: dict[tuple[int, int, bool, bool, frozenset[Role]], tuple[int, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _reached: dict[tuple[bool, frozenset[Role]], Circle] = field(default_factory=dict, compare=False, repr=False)
+
+    def circle(self, rung: Rung) -> Circle:
+        """What :meth:`reached` found out for rungs like this one, for whoever asks a hundred thousand times."""
+        return self._reached.setdefault((rung.kind is RungKind.BEFORE, rung.roles), {})
 
     def reached(self, duty: OpenDuty, rung: Rung) -> tuple[int, ...]:
         """Who of the unit is reminded of the duty by the rung."""
-        # Members of an enum are one object each; their own hash is a function in Python, asked here a hundred thousand times.
-        key = (duty.unit_id, id(duty.duty), duty.proposed, rung.kind is RungKind.BEFORE, rung.roles)
-        known = self._reached.get(key)
+        circle, key = self.circle(rung), circle_key(duty)
+        known = circle.get(key)
         if known is None:
             people = self.units.get(duty.unit_id, ())
             found = to_remind(people, duty.unit_id, duty.duty, duty.proposed, rung, self.absent)
-            known = self._reached[key] = tuple(who.person_id for who in found)
+            known = circle[key] = tuple(who.person_id for who in found)
         return known
 
 
@@ -174,23 +184,24 @@ def cards_of(said: Sequence[Said], staff: Staff, had: Mapping[int, Collection[Sl
     merged: list[tuple[int, int]] = []
     late: list[tuple[int, int]] = []
     last: Occurrence | None = None
-    slot = Slot.DEADLINES
+    slot, letter, circle = Slot.DEADLINES, Slot.DEADLINES.value, Circle()
     for duty, what in said:
         if what.due is None:
             continue
         if what.due is not last:  # duties that share ladder and due day share the occurrence
             last, slot = what.due, slot_of(what.due.rung)
-        for person_id in staff.reached(duty, what.due.rung):
+            letter, circle = slot.value, staff.circle(what.due.rung)
+        people = circle.get((duty.unit_id, id(duty.duty), duty.proposed))
+        for person_id in staff.reached(duty, last.rung) if people is None else people:
             today = had.get(person_id)
             if today and slot is Slot.DEADLINES and Slot.WEEKLY in today:
                 merged.append((duty.id, person_id))
             elif today and slot in today:
                 late.append((duty.id, person_id))
             else:
-                wanted.setdefault((person_id, slot.value), []).append((duty.id, what.due.key))
+                wanted.setdefault((person_id, letter), []).append((duty.id, last.key))
     cards = tuple(
-        Card(person_id, Slot(letter), tuple(number for number, _ in named), tuple(key for _, key in named))
-        for (person_id, letter), named in wanted.items()
+        Card(person_id, Slot(letter), *zip(*named, strict=True)) for (person_id, letter), named in wanted.items()
     )
     return Cards(cards, tuple(merged), tuple(late))
 
@@ -201,12 +212,19 @@ def climbing(said: Sequence[Said], staff: Staff) -> dict[tuple[int, Slot], list[
     Nobody is told above of a unit for which they are reminded themselves.
     """
     told: dict[tuple[int, Slot], list[OpenDuty]] = {}
+    last: Occurrence | None = None
+    above: list[tuple[int, tuple[int, Slot]]] = []
     for duty, what in said:
-        if what.due is None or not (what.due.rung.office or what.due.rung.leaders):
+        if what.due is None:
             continue
-        above = (*(staff.office if what.due.rung.office else ()), *(staff.leaders if what.due.rung.leaders else ()))
-        own = staff.reached(duty, what.due.rung)
-        for person_id in dict.fromkeys(above):
-            if person_id not in own and person_id not in staff.absent:
-                told.setdefault((person_id, above_slot(what.due.rung)), []).append(duty)
+        if what.due is not last:
+            last, rung = what.due, what.due.rung
+            everybody = (*(staff.office if rung.office else ()), *(staff.leaders if rung.leaders else ()))
+            slot = above_slot(rung) if everybody else Slot.DEADLINES
+            above = [(each, (each, slot)) for each in dict.fromkeys(everybody) if each not in staff.absent]
+        if above:
+            own = staff.reached(duty, last.rung)
+            for person_id, card in above:
+                if person_id not in own:
+                    told.setdefault(card, []).append(duty)
     return told
