@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 IDLE_SECONDS = 5.0
+LOOK_SECONDS = 0.01
+"""Between two looks: after each of thousands of turns there may be a job, and hardly ever is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Jobs:
                 log.exception("jobs could not be read")
             finally:
                 self._busy = False
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _do(self, row: JobRow) -> None:
         try:

@@ -33,6 +33,8 @@ def fit(message: Outgoing, can: Capabilities, language: Language, link: Linker =
 
     Laying a message out twice changes nothing: choices the text lists already are not listed again.
     """
+    if _is_as_it_stands(message, can):
+        return [message]
     sendable, rest = _split_files(message.files, can)
     message = _files_behind_a_choice(message, can, rest)
     behind = any(choice.files_label for choice in message.every_choice())
@@ -61,6 +63,17 @@ def fit(message: Outgoing, can: Capabilities, language: Language, link: Linker =
         return [*before, *_plain(parts[:-1], heading), replace(last, files=sendable)]
     files = [Outgoing(file.name, files=(file,)) for file in sendable]
     return [*files, *before, *_plain(parts[:-1], heading), last]
+
+
+def _is_as_it_stands(message: Outgoing, can: Capabilities) -> bool:
+    """Most answers: short, without files, with choices that are buttons here."""
+    if message.files or len(message.text) * 2 + len(message.heading) * 2 + 1 >= can.longest_text:
+        return False
+    if message.heading and not can.bold:
+        return False
+    if not message.choices:
+        return True
+    return can.shows_buttons(message) and not any(choice.files_label for choice in message.every_choice())
 
 
 def _plain(parts: list[str], heading: str) -> list[Outgoing]:

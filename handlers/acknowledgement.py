@@ -27,9 +27,9 @@ def receive(turn: Turn, args: list[str]) -> None:
     result = acknowledgements.receive(turn.db, turn.office, turn.now, turn.person_id, *ids, turn.incoming)
     match result:
         case Received(case, done):
-            turn.say(
-                receipts.received(turn.language, where(turn, case), done.at, done.receipt, done.id, late=done.late)
-            )
+            left = [row for row in case.beside if row.owed]  # a receipt changes nothing beside itself
+            place = where(turn, case, left)
+            turn.say(receipts.received(turn.language, place, done.at, done.receipt, done.id, late=done.late))
         case Already():
             say_already(turn, result)
         case Refusal():

@@ -14,6 +14,7 @@ from bot.domain.text import fold
 from bot.domain.units import UnitKind
 from bot.messaging import Attachment, Choice, Outgoing
 from bot.store import units
+from bot.store.obligations import ObligationRow
 
 REFUSAL_KEYS = {
     Refusal.NOT_ADDRESSED: "acknowledgement.refused.not_addressed",
@@ -110,9 +111,9 @@ def heads_of(turn: Turn, unit_id: int) -> tuple[Named, ...]:
     return named(confirmers(turn.db, unit_id, turn.today))
 
 
-def where(turn: Turn, case: Case) -> Where:
-    """The directive and unit of a receipt, and what is still owed, read after the act."""
-    owed = still_owed(turn.db, case)
+def where(turn: Turn, case: Case, left: Sequence[ObligationRow] | None = None) -> Where:
+    """The directive and unit of a receipt, and what is still owed: ``left``, or read after the act."""
+    owed = still_owed(turn.db, case) if left is None else left
     due = min((row.due for row in owed if row.due is not None), default=case.duty.due)
     return Where(
         case.directive.id,

@@ -160,3 +160,23 @@ def test_where_every_line_counts_the_numbers_speak_for_themselves(vi: Language) 
     (part,) = fit(Outgoing(text, many(5)), TYPED, vi)
     assert len(part.text.splitlines()) == 20
     assert "Trả lời bằng một số" not in part.text
+
+
+@pytest.mark.parametrize(
+    "can", [Capabilities(4096, 100), Capabilities(2000, 0), Capabilities(4096, 100, bold=False), Capabilities(200, 2)]
+)
+@pytest.mark.parametrize(
+    "message",
+    [
+        Outgoing("Chào."),
+        Outgoing("Chào.", CHOICES, heading="CÔNG VĂN"),
+        Outgoing("Chào.", ((Choice("Xem tệp", "files 1", files_label="Xem 02 tệp"),),)),
+        Outgoing("quán triệt " * 12, CHOICES, heading="KHẨN"),
+    ],
+)
+def test_what_needs_no_laying_out_comes_out_as_if_it_was_laid_out(
+    vi: Language, message: Outgoing, can: Capabilities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = fit(message, can, vi)
+    monkeypatch.setattr("bot.layout._is_as_it_stands", lambda *_: False)
+    assert fit(message, can, vi) == short

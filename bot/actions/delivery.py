@@ -315,6 +315,8 @@ def _parts(
         return found
 
     parts = fit(message, office.capabilities[channel], language, shelf)
+    if not message.secrets and not opened:
+        return [(part.to_json(), part.offers) for part in parts]
     sealed = [sealing.seal(office.key, replace(part, secrets=(*message.secrets, *opened))) for part in parts]
     return [(part.to_json(), part.offers) for part in sealed]
 

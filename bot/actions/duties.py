@@ -62,6 +62,8 @@ class Case:
     unit: Unit
     duty: ObligationRow
     who: Standing
+    beside: tuple[ObligationRow, ...] = ()
+    """The unit's other duties under the directive, as they stood when the case was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _case(db: Database, who: Standing, directive_id: int, unit_id: int, duty: Du
             return Refusal.ENDED
         case ObligationState.WITHDRAWN:
             return Refusal.WITHDRAWN
-    return Case(directive, unit, found, who)
+    return Case(directive, unit, found, who, tuple(row for row in asked if row.duty is not duty))
 
 
 def already(db: Database, case: Case) -> Already | None:

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
+import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -87,6 +88,7 @@ class TelegramChannel:
         self._me = Me(int(token.partition(":")[0]))
         self._uploads = Uploads(read_file)
         self._poll_seconds = poll_seconds
+        self._webhook = webhook
         self._capabilities = Capabilities(
             longest_text=4096,
             buttons=100,
@@ -179,7 +181,7 @@ class TelegramChannel:
     async def acknowledge(self, incoming: Incoming) -> None:
         """Stop the spinner of a pressed button. Best effort: an old press cannot be answered any more, and need not be."""
         callback = callback_of(incoming)
-        if not callback:
+        if not callback or self._webhook:  # delivered to us: :meth:`thanks` has answered it
             return
         try:
             await self._request.call(f"{self._bot.base_url}/answerCallbackQuery", {"callback_query_id": callback})
@@ -190,10 +192,21 @@ class TelegramChannel:
 
     def accept(self, headers: Mapping[str, str], body: bytes) -> list[RawItem]:
         """What a webhook call brought. Raises NotGenuine without the secret; never fails on content."""
-        given = next((value for name, value in headers.items() if name.lower() == SECRET_HEADER.lower()), "")
+        given = headers.get(SECRET_HEADER)
+        if given is None:
+            given = next((value for name, value in headers.items() if name.lower() == SECRET_HEADER.lower()), "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self._secret.encode()):
             raise NotGenuine
         return [raw_item_of(body, self._clock.now())]
+
+    def thanks(self, items: Sequence[RawItem]) -> bytes | None:
+        """The body of a webhook's 200: the call that stops a pressed button's spinner, which costs no request of its own that way.
+
+        None for what was no press. Telegram carries out a method named in the answer and says nothing of its outcome, which is
+        enough here (Bot API, "Making requests when getting updates"); messages leave through the outbox alone.
+        """
+        press = items[0].press if len(items) == 1 else ""
+        return json.dumps({"method": "answerCallbackQuery", "callback_query_id": press}).encode() if press else None
 
     async def poll(self, cursor: str | None) -> tuple[list[RawItem], str | None]:
         """New updates, waiting up to ``poll_seconds`` for one, and the cursor that will confirm them. Raises PollError.

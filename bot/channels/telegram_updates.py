@@ -18,7 +18,7 @@ def raw_item(update: object, received_at: int) -> RawItem:
         plain = json.dumps(update).encode()
         return RawItem(_digest(plain), chat_of(update), plain)
     stamped = json.dumps({**lean(update), RECEIVED_AT: received_at}, separators=(",", ":")).encode()
-    return RawItem(str(number), chat_of(update), stamped)
+    return RawItem(str(number), chat_of(update), stamped, press_of(update))
 
 
 _QUOTING = ("reply_to_message", "quote", "external_reply", "pinned_message")
@@ -61,13 +61,20 @@ def raw_item_of(body: bytes, received_at: int) -> RawItem:
         return RawItem(_digest(body), "", body)
     # An object with a number in it: our mark is added as its last field, which is the one that counts where there are two.
     stamped = b'%b,"%b":%d}' % (body.rstrip()[:-1], RECEIVED_AT.encode(), received_at)
-    return RawItem(str(number), chat_of(update), stamped)
+    return RawItem(str(number), chat_of(update), stamped, press_of(update))
 
 
 def update_number(update: object) -> int | None:
     """The ``update_id``, by which an update is confirmed."""
     number = update.get("update_id") if isinstance(update, dict) else None
     return number if is_number(number) else None
+
+
+def press_of(update: object) -> str:
+    """The id of the callback query, "" for anything else."""
+    query = fields_of(update, "callback_query") if isinstance(update, dict) else {}
+    press = query.get("id")
+    return press if isinstance(press, str) else ""
 
 
 def chat_of(update: object) -> str:

@@ -54,15 +54,15 @@ class TelegramConnection:
         )
 
     def hooks(self, live: Live) -> Mapping[str, Hook]:
-        """The webhook: 200 only after the commit, 403 without the secret."""
+        """The webhook: 200 only after the commit, 403 without the secret. A press is answered with the 200."""
 
-        async def hook(headers: Mapping[str, str], body: bytes) -> int:
+        async def hook(headers: Mapping[str, str], body: bytes) -> int | bytes:
             try:
                 items = self.channel.accept(headers, body)
             except NotGenuine:
                 return 403
             await live.accept(self.channel.name, items)
-            return 200
+            return self.channel.thanks(items) or 200
 
         return {WEBHOOK_PATH: hook}
 

@@ -14,7 +14,7 @@ from bot.domain.events import Code, TurnFailed
 from bot.domain.people import NOBODY
 from bot.domain.text import clean
 from bot.messaging import Incoming, IncomingKind, Outgoing
-from bot.store import conversations, directives, events, forgetting, inbox, offers, people
+from bot.store import conversations, directives, events, forgetting, inbox, offers, people, routing, writing
 from bot.store.database import Database
 
 ALERT_EVERY_MS = 3_600_000
@@ -86,15 +86,13 @@ def apologise(db: Database, office: Office, inbox_id: int, incoming: Incoming, e
 
 def _open(db: Database, office: Office, inbox_id: int, incoming: Incoming, now: int) -> Turn:
     address = incoming.address
-    talk = conversations.load(db, address.channel, address.id)
-    account = people.account_at(db, address.channel, address.id)
-    standing = NOBODY
+    found = writing.at(db, address.channel, address.id, office.today(now))
+    talk, account = found.talk, found.account
     if account is not None:
-        standing = people.standing(db, account.person_id, office.today(now))
         talk.language = account.language
     elif talk.revision == 0 and incoming.language[:2] in office.languages:
         talk.language = incoming.language[:2]
-    return Turn(db, office, inbox_id, incoming, talk, account, standing, now)
+    return Turn(db, office, inbox_id, incoming, talk, account, found.standing or NOBODY, now)
 
 
 def _finish(db: Database, turn: Turn) -> None:
@@ -109,8 +107,9 @@ def _finish(db: Database, turn: Turn) -> None:
             settlement.restore_address(db, turn.now, turn.account)
         if turn.now - turn.account.heard_at >= HEARD_EVERY_MS or turn.account.refused_at >= turn.account.heard_at:
             people.heard_from(db, turn.account.id, turn.now)
-        waiting.open_window(db, turn.office, turn.now, turn.address.channel, turn.address.id)
-        channel_detours.elsewhere(db, turn.office, turn.now, turn.account.person_id)
+        if routing.anything_waits(db):
+            waiting.open_window(db, turn.office, turn.now, turn.address.channel, turn.address.id)
+            channel_detours.elsewhere(db, turn.office, turn.now, turn.account.person_id)
     if turn.one_too_many:
         meters.tell_of_crowd(db, turn.office, turn.now, turn.address.channel)
     if turn.forgotten:

@@ -99,7 +99,7 @@ def mark_in(text: str) -> Mark | None:
     Circulation: ``LƯU HÀNH NỘI BỘ``, ``XEM XONG TRẢ LẠI`` in capitals, or in any case alone on their line.
     ``BẢO MẬT``, ``mật khẩu``, ``MẬT ĐỘ``, ``MẤT``, ``MÁT`` are no marks.
     """
-    return max(_marks(clean(text)), key=_GRAVITY.index, default=None)
+    return max(_marks(clean(text)), key=_GRAVITY.index, default=None) if text else None
 
 
 def mark_in_file_name(name: str) -> Mark | None:

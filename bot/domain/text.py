@@ -30,9 +30,11 @@ def clean(text: str) -> str:
     ``Ð`` (eth) and ``Ɖ`` become ``Đ``; NBSP and tabs become one space; zero-width characters, direction marks, control
     characters and lone surrogates go; line ends become ``\\n`` and blank lines stay.
     """
+    if text.isascii() and text.isprintable():
+        return _BLANK.sub(" ", text).strip()  # a command, a button's label: nothing else can be wrong with it
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = text.translate(_LOOKALIKES)
-    if not text.isprintable():  # what is printable has nothing of these, and that is known at once
+    if not text.replace("\n", "").isprintable():  # what is printable has nothing of these, and that is known at once
         text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     text = _BLANK.sub(" ", nfc(text))
     return _AROUND_BREAK.sub("\n", text).strip()

@@ -11,6 +11,8 @@ import aiohttp
 class Answered(NamedTuple):
     status: int
     reason: str
+    mime: str = ""
+    body: bytes = b""
 
 
 class Caller:
@@ -25,8 +27,8 @@ class Caller:
             self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         timeout = aiohttp.client.DEFAULT_TIMEOUT if timeout_s is None else aiohttp.ClientTimeout(total=timeout_s)
         async with self._session.post(url, data=body, headers=headers, timeout=timeout) as answer:
-            await answer.read()
-            return Answered(answer.status, answer.reason or "")
+            body = await answer.read()
+            return Answered(answer.status, answer.reason or "", answer.content_type, body)
 
     async def close(self) -> None:
         """Close the connections."""

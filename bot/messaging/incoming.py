@@ -123,3 +123,5 @@ class RawItem:
     key: str
     address: str
     body: bytes
+    press: str = ""
+    """The platform's id of the pressed button that waits to be released, where this is one."""

@@ -12,6 +12,9 @@ MAX_LABEL = 28
 """Characters of a button label (dialogues.md 0.2)."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where one account of one person is reached: a chat id on Telegram, a seat on the web chat."""
@@ -108,7 +111,7 @@ class Outgoing:
             value["sealed"] = self.sealed
         if self.hidden:
             value["hidden"] = True
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return _encode(value)
 
     @classmethod
     def from_json(cls, text: str) -> "Outgoing":

@@ -1,10 +1,14 @@
 """The state between two messages of one address: the name of the next step and a little JSON."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from bot.store.database import Database
 from bot.values import dataclass, field
+
+_NOTHING = "{}"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -23,24 +27,24 @@ class Conversation:
     misses: int = 0
 
 
-def load(db: Database, channel: str, address: str) -> Conversation:
-    row = db.execute("select * from conversations where channel = ? and address = ?", [channel, address]).fetchone()
-    if row is None:
+CONVERSATION_COLUMNS = (
+    "language, step, state, revision, question_id, asked_at, answered_at, last_text, last_text_at, misses"
+)
+
+
+def conversation_of(channel: str, address: str, values: Sequence[Any]) -> Conversation:
+    """A conversation from its columns; a fresh one where they are null."""
+    language, step, state, *rest = values
+    if language is None:
         return Conversation(channel, address)
-    return Conversation(
-        channel,
-        address,
-        row["language"],
-        row["step"],
-        json.loads(row["state"]),
-        row["revision"],
-        row["question_id"],
-        row["asked_at"],
-        row["answered_at"],
-        row["last_text"],
-        row["last_text_at"],
-        row["misses"],
-    )
+    return Conversation(channel, address, language, step, {} if state == _NOTHING else json.loads(state), *rest)
+
+
+def load(db: Database, channel: str, address: str) -> Conversation:
+    row = db.execute(
+        f"select {CONVERSATION_COLUMNS} from conversations where channel = ? and address = ?", [channel, address]
+    ).fetchone()
+    return Conversation(channel, address) if row is None else conversation_of(channel, address, tuple(row))
 
 
 def save(db: Database, talk: Conversation, now: int) -> None:
@@ -56,7 +60,7 @@ def save(db: Database, talk: Conversation, now: int) -> None:
             talk.address,
             talk.language,
             talk.step,
-            json.dumps(talk.state, ensure_ascii=False, separators=(",", ":")),
+            _encode(talk.state) if talk.state else _NOTHING,
             talk.revision,
             talk.question_id,
             talk.asked_at,

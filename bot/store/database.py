@@ -12,7 +12,7 @@ import functools
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -33,7 +33,7 @@ from bot.store.connection import (
     translating,
 )
 from bot.store.lock import AlreadyRunning, InstanceLock, lock_path
-from bot.store.writer import SLOW_MS, Metrics, Work, Writer, run_callbacks
+from bot.store.writer import SLOW_MS, Metrics, Together, Work, Writer, run_callbacks
 
 __all__ = [
     "SLOW_MS",
@@ -110,6 +110,21 @@ class Store:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._writer.put(_work(fn, args, kwargs, future, loop))
+        return await future
+
+    async def write_each(self, calls: Sequence[Callable[[Database], object]], *, patient: bool = False) -> list[object]:
+        """:meth:`write` for several functions that need not succeed together; one way to the thread and back for all.
+
+        Returns what each returned, or the error it raised, in order, when all are committed. Each has a savepoint of its own;
+        one that fails takes nothing with it. ``patient``: their commit may wait some milliseconds for that of something else.
+        Raises StoreError CLOSED; an empty list returns at once.
+        """
+        if not calls:
+            return []
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[list[object]] = loop.create_future()
+        together = Together(future, [Work(call, _name(call), future, loop, patient=patient) for call in calls])
+        self._writer.put_together(together)
         return await future
 
     async def write_first(self, fn: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

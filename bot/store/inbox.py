@@ -20,13 +20,13 @@ def accept(db: Database, channel: str, items: Sequence[tuple[str, str, bytes]], 
     """Store (message key, address, raw bytes); keys seen before are ignored. Returns the new rows in order."""
     rows = []
     for key, address, raw in items:
-        found = db.execute(
+        row_id = db.inserted(
             "insert into inbox (channel, message_key, address, raw, received_at) values (?, ?, ?, ?, ?) "
-            "on conflict (channel, message_key) do nothing returning id",
+            "on conflict (channel, message_key) do nothing",
             [channel, key, address, raw, now],
-        ).fetchone()
-        if found is not None:
-            rows.append(InboxRow(found["id"], channel, address, raw, now))
+        )
+        if row_id is not None:
+            rows.append(InboxRow(row_id, channel, address, raw, now))
     return rows
 
 

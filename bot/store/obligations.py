@@ -39,22 +39,16 @@ class ObligationRow:
         return self.state in OWED
 
 
+_LEVEL = {duty: level for level, duty in enumerate(Duty)}
+
+
 def _obligation(row: Row) -> ObligationRow:
-    return ObligationRow(
-        row["id"],
-        row["directive_id"],
-        row["unit_id"],
-        row["unit_version_id"],
-        Duty(row["duty"]),
-        ObligationState(row["status"]),
-        date.fromisoformat(row["due_day"]) if row["due_day"] else None,
-        row["opened_at"],
-        row["met_at"],
-        row["met_by"],
-        bool(row["late"]),
-        row["ends_at"],
-        date.fromisoformat(row["first_due_day"]) if row["first_due_day"] else None,
-    )
+    values = list(row)
+    values[4], values[5] = Duty(values[4]), ObligationState(values[5])
+    values[6] = date.fromisoformat(values[6]) if values[6] else None
+    values[10] = bool(values[10])
+    values[12] = date.fromisoformat(values[12]) if values[12] else None
+    return ObligationRow(*values)
 
 
 def open_for(
@@ -99,8 +93,7 @@ def of_unit_under(db: Database, directive_id: int, unit_id: int) -> list[Obligat
         f"select {COLUMNS} from obligations where directive_id = ? and unit_id = ? order by period, id",
         [directive_id, unit_id],
     ).fetchall()
-    order = list(Duty)
-    return sorted(_current(_obligation(row) for row in rows), key=lambda o: order.index(o.duty))
+    return sorted(_current(_obligation(row) for row in rows), key=lambda o: _LEVEL[o.duty])
 
 
 def _current(rows: Iterable[ObligationRow]) -> Iterable[ObligationRow]:
@@ -198,12 +191,13 @@ def add_acknowledgement(
     source: str = "",
     post_id: int | None = None,
 ) -> int:
-    row = db.execute(
+    made = db.inserted(
         "insert into acknowledgements (obligation_id, person_id, post_id, on_behalf, source, at, event_id, receipt) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?) returning id",
+        "values (?, ?, ?, ?, ?, ?, ?, ?)",
         [obligation_id, person_id, post_id, int(on_behalf), source, now, event_id, receipt],
-    ).fetchone()
-    return int(row["id"])
+    )
+    assert made is not None, "an insert without a condition makes a row or raises"
+    return made
 
 
 def acknowledgements_of(db: Database, obligation_id: int) -> list[Acknowledgement]:

@@ -73,36 +73,39 @@ The plus keeps SQLite on the index that is in order of priority, instead of sort
 """
 
 
+_QUEUE = (
+    "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, edits, due_at, expires_at, created_at, part, route, waits) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (message_key) "
+)
+
+
 def queue(db: Database, new: NewRow, now: int) -> int | None:
     """Queue one message under its unique key; ``None`` when the key is known. An edit's key is replaceable: the newest text wins."""
-    conflict = (
-        "on conflict (message_key) do update set payload = excluded.payload, offers = excluded.offers, due_at = excluded.due_at, "
-        "status = 'queued', attempts = 0, error = null, drawn_late = 0"
-        if new.edits is not None
-        else "on conflict (message_key) do nothing"
-    )
+    values = [
+        new.message_key,
+        new.delivery_id,
+        new.channel,
+        new.address,
+        new.kind,
+        new.priority,
+        new.payload,
+        int(new.offers),
+        new.edits,
+        new.due_at,
+        new.expires_at,
+        now,
+        new.part,
+        new.route,
+        new.waits,
+    ]
+    if new.edits is None:
+        return db.inserted(_QUEUE + "do nothing", values)
     row = db.execute(
-        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, edits, due_at, expires_at, created_at, part, route, waits) "
-        f"values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) {conflict} returning id",
-        [
-            new.message_key,
-            new.delivery_id,
-            new.channel,
-            new.address,
-            new.kind,
-            new.priority,
-            new.payload,
-            int(new.offers),
-            new.edits,
-            new.due_at,
-            new.expires_at,
-            now,
-            new.part,
-            new.route,
-            new.waits,
-        ],
+        _QUEUE + "do update set payload = excluded.payload, offers = excluded.offers, due_at = excluded.due_at, "
+        "status = 'queued', attempts = 0, error = null, drawn_late = 0 returning id",
+        values,
     ).fetchone()
-    return None if row is None else int(row["id"])
+    return int(row["id"])
 
 
 def newest(db: Database) -> int:

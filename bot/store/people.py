@@ -1,11 +1,13 @@
 """People, posts, accounts and delegations: who somebody is on a day, and where they are reached."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from bot.domain.people import Delegation, Post, PostStatus, Role, Standing
 from bot.domain.text import fold
 from bot.domain.units import UnitKind
-from bot.store.database import Database, Row
+from bot.store.database import Database
 from bot.values import dataclass
 
 
@@ -34,20 +36,21 @@ class Account:
 
 
 ACCOUNT_COLUMNS = "id, person_id, channel, address, language, status, preferred, linked_at, heard_at, refused_at"
-POST_QUERY = (
-    "select p.id, p.person_id, p.unit_id, v.kind, p.role, p.title, p.from_day, p.to_day from posts p "
-    "join unit_versions v on v.unit_id = p.unit_id and v.to_day is null "
-    "where p.status = 'active' and (p.from_day is null or p.from_day <= :day) and (p.to_day is null or p.to_day >= :day)"
-)
+HELD_COLUMNS = "p.id, p.person_id, p.unit_id, v.kind, p.role, p.title, p.from_day, p.to_day"
+HELD = "p.status = 'active' and (p.from_day is null or p.from_day <= :day) and (p.to_day is null or p.to_day >= :day)"
+"""Whether a post ``p`` is held on ``:day``."""
+POST_QUERY = f"select {HELD_COLUMNS} from posts p join unit_versions v on v.unit_id = p.unit_id and v.to_day is null where {HELD}"
 
 
-def _account(row: Row) -> Account:
+def account_of(row: Iterable[Any]) -> Account:
+    """An account from its columns."""
     values = list(row)
     values[6] = bool(values[6])
     return Account(*values)
 
 
-def _post(row: Row) -> Post:
+def post_of(row: Iterable[Any]) -> Post:
+    """A post from the columns of :data:`POST_QUERY`."""
     post_id, person_id, unit_id, kind, role, title, from_day, to_day = row
     return Post(post_id, person_id, unit_id, UnitKind(kind), Role(role), title, _day(from_day), _day(to_day))
 
@@ -57,14 +60,25 @@ def _day(text: str | None) -> date | None:
 
 
 def person(db: Database, person_id: int) -> Person | None:
+    """Asked of the database once in a turn, and again after a change."""
+    return db.once(("person", person_id), lambda: _person(db, person_id))
+
+
+def know(db: Database, found: Person, standing: Standing, day: date) -> None:
+    """What a wider statement has just read: :func:`person` and :func:`standing` need not ask again."""
+    db.know(("person", found.id), found)
+    db.know(("standing", found.id, day), standing)
+
+
+def _person(db: Database, person_id: int) -> Person | None:
     row = db.execute("select id, full_name, phone from people where id = ?", [person_id]).fetchone()
     return Person(*row) if row else None
 
 
 def name_of(db: Database, person_id: int | None) -> str:
     """The person's full name; "" for nobody, or who is not in the record any more."""
-    row = db.execute("select full_name from people where id = ?", [person_id]).fetchone()
-    return str(row["full_name"]) if row else ""
+    found = person(db, person_id) if person_id is not None else None
+    return found.full_name if found else ""
 
 
 def add_person(db: Database, full_name: str, now: int, phone: str = "") -> int:
@@ -85,7 +99,7 @@ def account_at(db: Database, channel: str, address: str) -> Account | None:
         f"select {ACCOUNT_COLUMNS} from accounts where channel = ? and address = ? and ended_at is null",
         [channel, address],
     ).fetchone()
-    return _account(row) if row else None
+    return account_of(row) if row else None
 
 
 def accounts_of(db: Database, person_id: int) -> list[Account]:
@@ -94,7 +108,7 @@ def accounts_of(db: Database, person_id: int) -> list[Account]:
         f"select {ACCOUNT_COLUMNS} from accounts where person_id = ? and ended_at is null order by preferred desc, heard_at desc, id",
         [person_id],
     ).fetchall()
-    return [_account(row) for row in rows]
+    return [account_of(row) for row in rows]
 
 
 def route_to(db: Database, person_id: int) -> Account | None:
@@ -157,23 +171,21 @@ def _standing(db: Database, person_id: int, day: date) -> Standing:
     posts = db.execute(
         POST_QUERY + " and p.person_id = :person order by p.id", {"day": day.isoformat(), "person": person_id}
     ).fetchall()
-    return Standing(
-        person_id, tuple(_post(row) for row in posts), tuple(_delegations(db, "to_person_id", person_id, day))
-    )
+    return Standing(person_id, tuple(post_of(row) for row in posts), tuple(delegations_to(db, person_id, day)))
 
 
 def posts_of_unit(db: Database, unit_id: int, day: date) -> list[Post]:
     rows = db.execute(
         POST_QUERY + " and p.unit_id = :unit order by p.id", {"day": day.isoformat(), "unit": unit_id}
     ).fetchall()
-    return [_post(row) for row in rows]
+    return [post_of(row) for row in rows]
 
 
 def posts_of_role(db: Database, role: Role, day: date) -> list[Post]:
     rows = db.execute(
         POST_QUERY + " and p.role = :role order by p.id", {"day": day.isoformat(), "role": role.value}
     ).fetchall()
-    return [_post(row) for row in rows]
+    return [post_of(row) for row in rows]
 
 
 def any_with_role(db: Database, role: Role) -> bool:
@@ -225,6 +237,11 @@ def end_post(db: Database, post_id: int, last_day: date, now: int, by: int | Non
         "update posts set status = 'ended', to_day = ?, decided_at = ?, decided_by = ?, reason = ? where id = ?",
         [last_day.isoformat(), now, by, reason, post_id],
     )
+
+
+def delegations_to(db: Database, person_id: int, day: date) -> list[Delegation]:
+    """Delegations to this person that hold on ``day``."""
+    return _delegations(db, "to_person_id", person_id, day)
 
 
 def delegations_of_unit(db: Database, unit_id: int, day: date) -> list[Delegation]:
@@ -340,7 +357,7 @@ def move_accounts(db: Database, from_person: int, to_person: int) -> None:
 
 def account(db: Database, account_id: int) -> Account | None:
     row = db.execute(f"select {ACCOUNT_COLUMNS} from accounts where id = ?", [account_id]).fetchone()
-    return _account(row) if row else None
+    return account_of(row) if row else None
 
 
 def people_named(db: Database, folded: str) -> list[Person]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.domain.routing import Hindrance
 from bot.store.database import Database
 from bot.store.outbox import COLUMNS, OutboxRow, _row
-from bot.store.people import ACCOUNT_COLUMNS, Account, _account
+from bot.store.people import ACCOUNT_COLUMNS, Account, account_of
 from bot.values import dataclass, replace
 
 NEVER = 253_402_300_000_000
@@ -50,7 +50,7 @@ def reaches(db: Database, person_ids: Sequence[int]) -> dict[int, Reach]:
     accounts: dict[int, list[Account]] = {}
     phones: dict[int, str] = {}
     for row in rows:
-        accounts.setdefault(row[1], []).append(_account(row[:-1]))
+        accounts.setdefault(row[1], []).append(account_of(row[:-1]))
         phones[row[1]] = row[-1]
     return {person_id: Reach(tuple(found), phones[person_id]) for person_id, found in accounts.items()}
 
@@ -125,6 +125,11 @@ def has_waiting(db: Database, delivery_id: int) -> bool:
         "select 1 from outbox where delivery_id = ? and status = 'queued' and waits <> '' limit 1", [delivery_id]
     ).fetchone()
     return row is not None
+
+
+def anything_waits(db: Database) -> bool:
+    """Whether any message waits for a way to open; hardly ever does one."""
+    return bool(db.execute("select exists (select 1 from outbox where waits <> '')").fetchone()[0])
 
 
 def waiting_for(db: Database, channel: str, address: str) -> list[OutboxRow]:

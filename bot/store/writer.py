@@ -33,10 +33,13 @@ CHECKPOINT_CHANGES = 1_000
 CHECKPOINT_CHANGES_LATEST = 5_000
 """Changed rows after which it is folded back even though somebody waits."""
 
-BATCH_MS = 5.0
+BATCH_MS = 10.0
 """A commit waits for further functions for so long, or for twice the time the last commit took where that is longer (a slow disk)."""
 URGENT_MS = 2.0
 """After an urgent function, for so long at most: somebody waits for its commit."""
+
+PATIENCE_MS = 10.0
+"""What nobody hurries for waits so long for a commit of something else: two commits cost a slow disk twice the time."""
 
 _SAVEPOINT = "quantriet_turn"
 AnyFuture = asyncio.Future[Any] | concurrent.futures.Future[Any]
@@ -72,13 +75,32 @@ class Work:
     error: BaseException | None = None
     callbacks: list[Callable[[], object]] = field(default_factory=list)
     urgent: bool = False
+    patient: bool = False
+    together: Together | None = None
+
+
+class Together:
+    """Functions whose one caller waits for all of them; ``future`` gets what each returned or raised, in order."""
+
+    def __init__(self, future: asyncio.Future[list[object]], works: list[Work]) -> None:
+        self._future = future
+        self.works = works
+        self._left = len(works)
+        for work in works:
+            work.together = self
+
+    def one_settled(self) -> None:
+        """One of them is committed, or has failed."""
+        self._left -= 1
+        if self._left == 0 and not self._future.done():
+            self._future.set_result([work.result if work.error is None else work.error for work in self.works])
 
 
 class _Sign(enum.Enum):
     """What stands in the queue beside functions."""
 
     LOOK = enum.auto()
-    """Something urgent was added."""
+    """Something was added."""
     STOP = enum.auto()
 
 
@@ -99,10 +121,10 @@ class Writer:
         self._usual_hold = BATCH_MS / 1000
         self._sync_delay = sync_delay_ms / 1000
         self._changes_folded = db.conn.total_changes
-        self._queue: queue.SimpleQueue[Work | _Sign] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Sign] = queue.SimpleQueue()
+        """One sign for whatever was added at once; it may come when what it stands for is done already."""
         self._urgent: collections.deque[Work] = collections.deque()
-        self._held: Work | _Sign | None = None
-        """What was taken from the queue when something urgent went before it."""
+        self._common: collections.deque[Work] = collections.deque()
         self._commit_seconds = 0.0
         self._stopped = False
         self._guard = threading.Lock()
@@ -113,7 +135,7 @@ class Writer:
     @property
     def waiting(self) -> int:
         """Functions queued and not begun."""
-        return self._queue.qsize()
+        return len(self._urgent) + len(self._common)
 
     def metrics(self, *, reset: bool = False) -> Metrics:
         """A copy of the figures so far; ``reset`` begins them anew."""
@@ -127,9 +149,16 @@ class Writer:
         with self._guard:
             if self._stopped:
                 raise StoreError(Fault.CLOSED)
-            if work.urgent:
-                self._urgent.append(work)
-            self._queue.put(_Sign.LOOK if work.urgent else work)
+            (self._urgent if work.urgent else self._common).append(work)
+            self._queue.put(_Sign.LOOK)
+
+    def put_together(self, together: Together) -> None:
+        """:meth:`put` for several at once."""
+        with self._guard:
+            if self._stopped:
+                raise StoreError(Fault.CLOSED)
+            self._common.extend(together.works)
+            self._queue.put(_Sign.LOOK)
 
     def stop(self) -> None:
         """Refuse new work, finish what is queued, end the thread."""
@@ -140,7 +169,7 @@ class Writer:
         self.thread.join()
 
     def _loop(self) -> None:
-        while isinstance(first := self._next(block=True), Work):
+        while isinstance(first := self._next(None), Work):
             batch = [first]
             try:
                 last = self._batch(batch)
@@ -175,7 +204,7 @@ class Writer:
             if len(batch) >= self._max_batch or (now >= until and not self._urgent):
                 self._commit(batch)
                 break
-            following = self._next(block=False)
+            following = self._next(PATIENCE_MS / 1000 if all(work.patient for work in batch) else 0.0)
             if not isinstance(following, Work):
                 self._commit(batch)
                 break
@@ -186,25 +215,25 @@ class Writer:
     @property
     def _more(self) -> bool:
         """Something waits."""
-        return bool(self._urgent) or self._held is not None or not self._queue.empty()
+        return bool(self._urgent or self._common)
 
-    def _next(self, *, block: bool) -> Work | _Sign | None:
-        """The next function, urgent ones first; STOP at the end, None when nothing waits and ``block`` is false."""
+    def _next(self, wait: float | None) -> Work | _Sign | None:
+        """The next function, urgent ones first; STOP at the end, None when there is none within ``wait`` seconds (None: for ever)."""
+        until = time.monotonic() + wait if wait else 0.0
         while True:
             if self._urgent:
                 return self._urgent.popleft()
-            if self._held is not None:
-                held, self._held = self._held, None
-                return held
+            if self._common:
+                return self._common.popleft()
             try:
-                found = self._queue.get(block)
+                sign = self._queue.get(wait != 0.0, max(until - time.monotonic(), 0.0) if wait else None)
             except queue.Empty:
                 return None
-            if found is not _Sign.LOOK:
-                self._held = found  # unless something urgent came meanwhile
+            if sign is _Sign.STOP:  # nothing is added after it, and what was added before had a sign of its own
+                return sign
 
     def _take_all(self, batch: list[Work]) -> bool:
-        while isinstance(following := self._next(block=False), Work):
+        while isinstance(following := self._next(0.0), Work):
             batch.append(following)
         return following is _Sign.STOP
 
@@ -334,7 +363,9 @@ def run_callbacks(callbacks: Iterable[Callable[[], object]]) -> None:
 
 def _resolve(work: Work) -> None:
     future, error = work.future, work.error
-    if future.done():  # the caller was cancelled; the function ran all the same
+    if work.together is not None:
+        work.together.one_settled()
+    elif future.done():  # the caller was cancelled; the function ran all the same
         if error is not None:
             log.error("store function %s failed after its caller left", work.name, exc_info=error)
     elif error is None:

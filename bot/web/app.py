@@ -74,6 +74,8 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    if request.path in request.app[DOORS].hooks:
+        return  # a platform calls, no browser; thousands do in a minute
     if request.path.startswith("/static/"):
         response.headers["Cache-Control"] = "no-cache"
     for name, value in HEADERS.items():

@@ -13,8 +13,8 @@ from bot.web.hub import Hub, Wake
 
 Accept = Callable[[str, Sequence[RawItem]], Awaitable[None]]
 """Durable accept into the inbox of a channel: returns after the commit. A key seen before is ignored."""
-Hook = Callable[[Mapping[str, str], bytes], Awaitable[int]]
-"""A platform's webhook: headers and body in, HTTP status out; 200 only after the commit."""
+Hook = Callable[[Mapping[str, str], bytes], Awaitable[int | bytes]]
+"""A platform's webhook: headers and body in, out the HTTP status or the JSON body of a 200; thanked only after the commit."""
 
 
 Page = Callable[[Mapping[str, str]], Awaitable[tuple[str, int]]]

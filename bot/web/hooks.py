@@ -9,6 +9,7 @@ from bot.web.pages import notice
 
 log = logging.getLogger(__name__)
 
+_JSON = {"Content-Type": "application/json"}
 LARGEST_BODY = 4 * 1_048_576
 """Updates are a few kilobytes; one with a long text and many entities stays well below."""
 
@@ -24,7 +25,8 @@ def add_route(app: web.Application, path: str, hook: Hook) -> None:
             body += await request.content.read(LARGEST_BODY + 1 - len(body))
         if len(body) > LARGEST_BODY:
             return web.Response(status=413)
-        return web.Response(status=await hook(request.headers, body))
+        answer = await hook(request.headers, body)
+        return web.Response(status=answer) if isinstance(answer, int) else web.Response(body=answer, headers=_JSON)
 
     app.router.add_post(path, called)
 

@@ -5,9 +5,9 @@ from functools import partial
 
 from tests.dialogues.conftest import Setting
 
-PRESS = 23
+PRESS = 18
 """Statements of one press of *Đã nhận*: 40 while cards were drawn in the turn."""
-COMMAND = 10
+COMMAND = 6
 
 
 def statements(desk: Setting, act: Callable[[], object]) -> int:

@@ -39,6 +39,9 @@ async def test_registered_published_and_acknowledged_over_the_webhook(tmp_path: 
 
         assert webhook.accepted >= 15, "everything said came over the webhook"
         assert webhook.last_error == ""
+        pressed = world.platforms["telegram"].emulator.bot.pressed
+        assert webhook.called_in_answers == len(pressed) >= 5, "a press is released with the answer to its delivery"
+        assert all(press.answer is not None for press in pressed.values())
         assert await office.count("receipt-acknowledged") == 2
         kept = await world.rows("select count(*) as n from inbox where channel = 'telegram'")
         assert kept[0]["n"] >= 15

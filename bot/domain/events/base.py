@@ -103,8 +103,13 @@ def _own_fields(cls: type[Event]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(cls) if f.name not in COLUMNS)
 
 
+_PLAIN = frozenset({str, int, bool})
+
+
 def _plain(value: Any) -> Any:
     """Enums as their value, days as ISO text, sets sorted, mappings with plain keys."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):

@@ -52,6 +52,11 @@ class BotApi:
             return await self._spoilt(request, fault, answer)
         return json_response(*answer)
 
+    async def call(self, name: str, values: dict[str, Any]) -> tuple[int, Json]:
+        """One method without a request of its own: named in the answer to an update."""
+        given = Arguments(values, {})
+        return await self._answer(name, given, _chat_id(given), None)
+
     def _refusal_of_token(self, token: str) -> tuple[int, Json] | None:
         if token == self.bot.token:
             return None

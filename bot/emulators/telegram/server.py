@@ -45,6 +45,7 @@ class TelegramEmulator(Served[BotApi]):
         self.bot.limits.enabled = limits
         self.bot.open_chats = open_chats
         self.api = BotApi(self.bot, latency_s)
+        self.bot.webhook.call = self.api.call
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Group] = {}
         self._group_ids = itertools.count(-4_000_000_001, -1)

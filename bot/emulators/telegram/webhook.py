@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import json
 from collections import deque
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.clock import Clock
-from bot.emulators.calling import Caller, fronted
+from bot.emulators.calling import Answered, Caller, fronted
 from bot.emulators.telegram.errors import bad_request
 from bot.emulators.telegram.queue import Update, UpdateQueue
 
@@ -40,6 +42,9 @@ class Webhook:
         self.last_error_ms = 0
         self.last_error = ""
         self.accepted = 0
+        self.called_in_answers = 0
+        self.call: Callable[[str, dict[str, Any]], Awaitable[object]] | None = None
+        """Carries out a method an answer names (Bot API, "Making requests when getting updates")."""
         self.attempts = 0
         self._lanes: dict[int, deque[Update]] = {}
         self._ready: deque[int] = deque()
@@ -166,8 +171,21 @@ class Webhook:
             return self._failed(f"Connection reset by peer: {type(reason).__name__}")
         if 200 <= answer.status < 300:
             self.accepted += 1
+            await self._carry_out(answer)
             return True
         return self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
+
+    async def _carry_out(self, answer: Answered) -> None:
+        """The answer may name a method to be called, with its parameters; nobody is told what came of it."""
+        if not answer.body or answer.mime != "application/json" or self.call is None:
+            return
+        try:
+            named = json.loads(answer.body)
+        except ValueError:
+            return
+        if isinstance(named, dict) and isinstance(named.get("method"), str):
+            self.called_in_answers += 1
+            await self.call(named.pop("method"), named)
 
     def _failed(self, words: str) -> bool:
         self.last_error, self.last_error_ms = words, self._clock.now()
