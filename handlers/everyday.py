@@ -8,7 +8,7 @@ from handlers.talk import line, owed
 
 NO_DRAFT_YET = ("publishing_circulation", "publishing_marked", "publishing_head")
 FIRST = (
-    "tasks", "question", "standing", "story", "delegate", "cancel", "help",
+    "tasks", "question", "standing", "extension", "delegate", "absence", "story", "cancel", "help",
     "publish", "drafts", "change", "urge", "broadcast", "export", "waiting", "on_behalf", "reports_waiting",
     "questions", "pending", "invite", "invitation_sheet", "import_units", "people_of",
 )  # fmt: skip
@@ -48,29 +48,37 @@ def tasks(turn: Turn, args: list[str]) -> None:
 
 
 @command("help", "trogiup", "tro giup", "huong dan", door=Door.ANYONE, reads=True, listed=True)
-def show_help(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
-    """``/trogiup``: the commands this person may use, and whom to call."""
+def show_help(turn: Turn, args: list[str]) -> None:
+    """``/trogiup``: what this person wants every week, and whom to call; ``/trogiup tat ca``: every command they may use."""
     office = turn.standing.is_office or turn.standing.is_administrator
     doors = [Door.ANYONE]
     if turn.account is not None:
         doors.append(Door.REGISTERED)
     mine = [each for each in REGISTRY.listed(*doors) if each.name not in OFFICE_KEEPS]
-    _help(turn, turn.t("talk.help" if turn.slashes else "talk.help_words"), mine, last=not office)
+    groups = [(turn.t("talk.help" if turn.slashes else "talk.help_words"), mine)]
     if office:
         doors = [Door.OFFICE, *([Door.ADMINISTRATOR] if turn.standing.is_administrator else [])]
         kept = [each for each in REGISTRY.listed(Door.REGISTERED) if each.name in OFFICE_KEEPS]
-        _help(turn, turn.t("talk.help_office"), kept + REGISTRY.listed(*doors), last=True)
+        groups.append((turn.t("talk.help_office"), kept + REGISTRY.listed(*doors)))
+    rest = 0 if args else sum(each.name not in FIRST for _, commands in groups for each in commands)
+    for n, (head, commands) in enumerate(groups, start=1):
+        shown = [each for each in commands if args or each.name in FIRST]
+        _help(turn, head, shown, last=n == len(groups), rest=rest)
 
 
-@command("menu", "danh muc", "giup", "giup toi", "giup do", "xin giup", "xin giup do", "can giup", "help me", reads=True)
+@command(
+    "menu", "danh muc", "giup", "giup toi", "giup do", "xin giup", "xin giup do", "can giup", "help me", reads=True
+)
 def menu(turn: Turn, args: list[str]) -> None:  # noqa: ARG001
     """``menu``: the few things wanted every week, one number each; the last one lists all commands."""
     turn.say(cards.short_menu(turn.language, office=turn.standing.is_office))
 
 
-def _help(turn: Turn, head: str, commands: list[Command], *, last: bool) -> None:
-    """As many messages as the commands need; whom to call stands in the last one only."""
+def _help(turn: Turn, head: str, commands: list[Command], *, last: bool, rest: int) -> None:
+    """As many messages as the commands need; whom to call and the ``rest`` of the commands stand under the last one only."""
     ordered = sorted(commands, key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST))
     lines = [(each.typed(slash=turn.slashes), turn.t(f"command.{each.name}")) for each in ordered]
-    for message in cards.help_messages(turn.language, head, lines, contact(turn) if last else None):
+    for message in cards.help_messages(
+        turn.language, head, lines, contact(turn) if last else None, rest if last else 0
+    ):
         turn.say(message)

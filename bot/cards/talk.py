@@ -244,15 +244,18 @@ def short_menu(language: Language, *, office: bool, text: str = "") -> Outgoing:
 
 
 def help_messages(
-    language: Language, head: str, lines: Sequence[tuple[str, str]], contact: Contact | None
+    language: Language, head: str, lines: Sequence[tuple[str, str]], contact: Contact | None, rest: int = 0
 ) -> list[Outgoing]:
-    """Commands as they are typed, and what each does, in as few messages as a small phone shows whole."""
+    """Commands as they are typed, and what each does, in as few messages as a small phone shows whole; ``rest`` more on demand."""
     foot = [contact_line(language, contact)] if contact else []
+    # 1 and 2 stay what a card says they are where choices are typed.
+    more = Choice(language.t("talk.button.more_commands", count=language.two(rest)), "help all", "9") if rest else None
     pages: list[list[str]] = [[head]]
     for word, what in lines:
         line = f"{word}: {what}"
-        if count_lines("\n".join([*pages[-1], line, *foot])) > MAX_LINES:
+        if count_lines("\n".join([*pages[-1], line, *foot])) > MAX_LINES - (more is not None):
             pages.append([])
         pages[-1].append(line)
     pages[-1] += foot
-    return [Outgoing("\n".join(page)) for page in pages]
+    *before, last = (Outgoing("\n".join(page)) for page in pages)
+    return [*before, replace(last, choices=column(more))]

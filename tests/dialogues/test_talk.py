@@ -184,7 +184,16 @@ def test_help_lists_the_daily_commands_first_and_fits_few_messages(desk: Setting
     shown = desk.hoa.says("/trogiup")
     assert shown.splitlines()[1].startswith("/viec")
     assert "/xuat" not in shown
+    assert "/lienket" not in shown, "what is wanted once a year comes on demand"
     assert "0205 000 0000" in shown
+    assert desk.hoa.labels() == ["9. Xem thêm 12 lệnh"], "1 and 2 stay what a card says they are"
+    said = len(desk.hoa.messages())
+    desk.hoa.says("9")
+    assert any("/lienket: " in message.text for _, _, message in desk.hoa.messages()[said:])
+    said = len(desk.lan.messages())
+    desk.lan.says("/trogiup")
+    assert len(desk.lan.messages()) - said == 2
+    assert "Xem thêm" in desk.lan.labels()[-1]
 
 
 @pytest.mark.parametrize(
