@@ -1,19 +1,40 @@
 """What a newcomer does within two minutes, in the machine's own browser."""
 
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from bot.demo import seed
 from tests.demo.conftest import demonstration
 from tests.demo.walking import newcomer
 from tests.web.browser import chromium, needs_browser
 
-pytestmark = needs_browser
+pytestmark = [*needs_browser, pytest.mark.asyncio(loop_scope="module")]
 TWO_MINUTES = 120
 
 
-async def test_a_newcomer_publishes_acknowledges_turns_to_monday_and_sees_the_reminder(tmp_path: Path) -> None:
-    async with demonstration(tmp_path) as shown, chromium() as browser:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running() -> AsyncIterator[Browser]:
+    async with chromium() as started:
+        yield started
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(running: Browser) -> AsyncIterator[Browser]:
+    """One for all newcomers; each has a page of their own, which is closed after them."""
+    yield running
+    for context in running.contexts:
+        await context.close()
+
+
+async def test_a_newcomer_publishes_acknowledges_turns_to_monday_and_sees_the_reminder(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with demonstration(tmp_path) as shown:
         began = time.monotonic()
         someone = await newcomer(browser, shown.address)
         await someone.publishes()
@@ -29,8 +50,8 @@ async def test_a_newcomer_publishes_acknowledges_turns_to_monday_and_sees_the_re
         assert someone.faults == []
 
 
-async def test_phones_wait_out_an_outage_and_send_what_was_written_meanwhile(tmp_path: Path) -> None:
-    async with demonstration(tmp_path) as shown, chromium() as browser:
+async def test_phones_wait_out_an_outage_and_send_what_was_written_meanwhile(tmp_path: Path, browser: Browser) -> None:
+    async with demonstration(tmp_path) as shown:
         someone = await newcomer(browser, shown.address)
         outage = someone.page.locator("#outage")
         await outage.click()
@@ -48,8 +69,10 @@ async def test_phones_wait_out_an_outage_and_send_what_was_written_meanwhile(tmp
         assert await someone.phone(seed.MUSEUM_CLERK).locator(".msg.mine", has_text="viec con lai").count() == 1
 
 
-async def test_the_phones_with_zalo_are_used_by_keyboard_and_on_a_small_screen(tmp_path: Path) -> None:
-    async with demonstration(tmp_path) as shown, chromium() as browser:
+async def test_the_phones_with_zalo_are_used_by_keyboard_and_on_a_small_screen(
+    tmp_path: Path, browser: Browser
+) -> None:
+    async with demonstration(tmp_path) as shown:
         someone = await newcomer(browser, shown.address, {"width": 360, "height": 740})
         page, hoa, mai = someone.page, someone.phone(seed.HEAD), someone.phone(seed.MUSEUM_HEAD)
         await page.locator("#tab-2").click()
@@ -75,8 +98,8 @@ async def test_the_phones_with_zalo_are_used_by_keyboard_and_on_a_small_screen(t
         assert someone.faults == []
 
 
-async def test_on_a_phone_there_is_one_phone_at_a_time_reached_by_keyboard(tmp_path: Path) -> None:
-    async with demonstration(tmp_path) as shown, chromium() as browser:
+async def test_on_a_phone_there_is_one_phone_at_a_time_reached_by_keyboard(tmp_path: Path, browser: Browser) -> None:
+    async with demonstration(tmp_path) as shown:
         someone = await newcomer(browser, shown.address, {"width": 360, "height": 740})
         page = someone.page
         assert await page.locator(".seat:visible").count() == 1

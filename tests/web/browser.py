@@ -1,5 +1,6 @@
 """The machine's chromium, driven over a real socket. Where there is none, the tests are skipped and counted."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from bot.actions.web_links import Opened
 from tests.web.site import Site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CLOSE_SECONDS = 60.0
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -29,12 +31,17 @@ needs_browser = [
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """A fresh browser that talks to nobody but the test."""
-    async with async_playwright() as playwright:
+    playwright = await async_playwright().start()
+    try:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
             yield browser
         finally:
-            await browser.close()
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await browser.close()
+    finally:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await playwright.stop()
 
 
 class Screen:

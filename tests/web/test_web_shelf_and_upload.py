@@ -20,7 +20,7 @@ from bot.messaging import Address, FileRef
 from bot.store import people
 from bot.store.database import Database
 from tests import record
-from tests.web.browser import chromium, needs_browser
+from tests.web.browser import needs_browser
 from tests.web.site import SAME_ORIGIN, Site
 
 NAME = "Kế hoạch quán triệt (bản ký).pdf"
@@ -224,12 +224,6 @@ async def test_a_link_ends_after_its_hours_and_with_its_account(public: Site) ->
 
 
 # ------------------------------------------------------------------------------------------------------- in a browser
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as started:
-        yield started
 
 
 @pytest_asyncio.fixture(loop_scope="session")
