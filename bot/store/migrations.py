@@ -42,7 +42,7 @@ def pending(db: Database) -> Iterator[tuple[str, Migration]]:
 
 
 def apply(db: Database) -> list[str]:
-    """Bring the file up to date; each migration is one transaction. Returns the names applied."""
+    """Bring the file up to date; each migration whole or not at all. Returns the names applied."""
     done = []
     for name, migrate in list(pending(db)):
         with db.atomic():

@@ -17,8 +17,9 @@ def prepare(db: Database) -> None:
     On a file that had no new migration nothing is created: a trigger that is missing there was taken away, and the
     process must not start as if nothing had happened.
     """
-    if migrations.apply(db):
-        create_append_only(db)
+    with db.atomic():  # all of it or nothing; and a new file costs one wait for the disk instead of ten
+        if migrations.apply(db):
+            create_append_only(db)
     assert_append_only(db)
 
 
