@@ -20,6 +20,13 @@ sys.dont_write_bytecode = False
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+LONG = ("web/test_web_browser.py", "stories/test_years.py", "live/test_hostile_buttons.py")
+"""Files that take half a minute and come late in the order of names: begun last, they would run beside idle workers."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))  # all others stay in their order
+
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Modules and tests stay to the end: no later search for garbage need walk through them."""
