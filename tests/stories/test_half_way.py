@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.emulators.faults import Armed
 from bot.emulators.telegram import FaultKind as TelegramTrouble
 from bot.emulators.zalo_oa import FaultKind as OaTrouble
 from tests.stories.people import HEAD_LINE, SUMMARY, Sở, open_office, telegram_of
@@ -26,7 +27,7 @@ async def museum_out_of_reach(office: Sở, channel: str) -> AsyncIterator[None]
     """What is queued for the museum does not leave: its pages are closed, or the platform has trouble with these three chats."""
     world, museum = office.world, (office.mai, office.binh, office.tuan)
     closed = {key: phone for key, phone in world.phones.items() if phone in museum}
-    faults = []
+    faults: list[Armed] = []
     match channel:
         case "web_chat":
             for key in closed:
