@@ -113,8 +113,7 @@ class Hub:
         self.end_streams()
         if self._task is not None:
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.gather(self._task, return_exceptions=True)
 
     def end_streams(self) -> None:
         """Close every stream: browsers come back by themselves."""
