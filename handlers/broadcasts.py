@@ -16,6 +16,7 @@ from bot.messaging import FileRef
 from bot.store import broadcast_recipients as recipients
 from bot.store import broadcasts as rows
 from bot.store import units
+from handlers.asking import not_a_choice
 from handlers.broadcast_asking import ask_audience, ask_check
 from handlers.publishing_audience import KIND_WORDS, KINDS
 
@@ -221,4 +222,4 @@ def who_in_unit(turn: Turn, reply: Reply) -> None:
     elif reply.choice == "back":
         ask_audience(turn, broadcast_id)
     else:
-        _ask_who(turn, broadcast_id, chosen)
+        not_a_choice(turn, reply)

@@ -117,7 +117,8 @@ def _to_do(language: Language, facts: Facts) -> list[str]:
     lines = []
     silent = facts.reasons.get(Silence.SENT_NO_ANSWER, 0)
     if silent:
-        lines.append(language.t("digest.silent", units=language.two(silent), days=language.two(facts.silent_days)))
+        key = "digest.silent" if facts.silent_days else "digest.silent_today"
+        lines.append(language.t(key, units=language.two(silent), days=language.two(facts.silent_days)))
     if facts.to_contact:
         lines.append(language.t("digest.contact", units=language.two(facts.to_contact)))
     if facts.overdue:

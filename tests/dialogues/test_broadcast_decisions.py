@@ -166,3 +166,11 @@ def test_a_message_put_off_stands_in_the_plan_of_what_goes_out_by_itself(desk: O
     day = desk.lan.says("/lich 6/6")
     assert "- 14:00 tin hẹn giờ Họp giao ban tháng 6" in day
     assert day.endswith(", 05 người")
+
+
+def test_what_is_no_answer_is_said_to_be_none_instead_of_asked_the_same_again(desk: OfficeSetting) -> None:
+    desk.lan.says("/thongbao")
+    desk.lan.says(MEETING)
+    desk.lan.taps("Tất cả phòng, đơn vị (04)")
+    assert "chọn một mục ở tin trên" in desk.lan.says("thu hoi 1204")
+    assert "Đến: 03 người của 03 đơn vị." in desk.lan.taps("Thủ trưởng (03)")

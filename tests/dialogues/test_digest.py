@@ -58,6 +58,12 @@ def run_jobs(desk: Setting) -> None:
     desk.show()
 
 
+def test_on_the_first_day_nobody_is_silent_for_days(week: Setting) -> None:
+    said = week.lan.says("tong hop")
+    assert "- 02 đơn vị chưa trả lời" in said.splitlines()
+    assert "00 ngày" not in said
+
+
 def test_the_week_on_one_screen(week: Setting) -> None:
     assert friday(week).splitlines()[:-1] == [
         "Tổng hợp tuần 05–09/6/2023",
