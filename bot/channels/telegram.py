@@ -14,7 +14,7 @@ from telegram.constants import InlineKeyboardButtonLimit, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram_errors import as_send_error, is_stale_handle, is_too_big, is_unmodified, poll_error
-from bot.channels.telegram_profile import Profile, identify, set_profile
+from bot.channels.telegram_profile import Commands, Profile, identify, set_chat_commands, set_profile
 from bot.channels.telegram_reading import Me, callback_of, external_id, message_number, read
 from bot.channels.telegram_request import AiohttpRequest
 from bot.channels.telegram_updates import ALLOWED_UPDATES, raw_item, raw_item_of, update_number
@@ -257,6 +257,11 @@ class TelegramChannel:
             self._me = await identify(self._bot)
             await set_profile(self._bot, profiles, default)
         return self._me
+
+    async def set_office_commands(self, chat_id: str, menus: Mapping[str, Commands], default: str = "vi") -> None:
+        """The menu of one member of the office, by language; an empty one gives the common menu back. Raises SendError."""
+        with as_send_error():
+            await set_chat_commands(self._bot, int(chat_id), menus, default)
 
     async def start_polling(self) -> None:
         """Take away a webhook, if there is one, so that :meth:`poll` may ask. What waits stays. Raises SendError."""

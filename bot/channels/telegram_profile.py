@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from telegram import Bot, BotCommandScope, BotCommandScopeAllPrivateChats
+from telegram import Bot, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from bot.channels.telegram_reading import Me
 from bot.values import dataclass
@@ -39,6 +39,12 @@ async def set_profile(bot: Bot, profiles: Mapping[str, Profile], default: str) -
             await bot.set_my_description(profile.description, code)
         if (await bot.get_my_short_description(code)).short_description != profile.about:
             await bot.set_my_short_description(profile.about, code)
+
+
+async def set_chat_commands(bot: Bot, chat_id: int, menus: Mapping[str, Commands], default: str) -> None:
+    """A menu of its own for one chat; an empty one gives the common menu back. Raises TelegramError."""
+    for language, commands in menus.items():
+        await _set_commands(bot, BotCommandScopeChat(chat_id), None if language == default else language, commands)
 
 
 async def _set_commands(bot: Bot, scope: BotCommandScope, code: str | None, commands: Commands) -> None:

@@ -10,6 +10,7 @@ from bot.channels.telegram_profile import Profile
 from bot.clock import Clock
 from bot.config import Config, Receiving
 from bot.connections.common import Live
+from bot.connections.telegram_menus import OfficeMenus
 from bot.conversation import REGISTRY, Door
 from bot.messaging import NotGenuine, SendError
 from bot.polling import poll_forever
@@ -70,10 +71,11 @@ class TelegramConnection:
         await self.channel.open()
 
     async def run(self, live: Live) -> None:
-        """Set up, then poll for ever (or return, where updates are delivered to us). The network may be down when we start."""
+        """Set up, then poll (where updates are not delivered to us) and look after menus for ever. The network may be down when we start."""
         channel = self.channel
         live.bot_names[channel.name] = channel.bot_id
         polling: asyncio.Task[None] | None = None
+        menus: asyncio.Task[None] | None = None
         wait = 2.0
         try:
             while True:
@@ -90,11 +92,12 @@ class TelegramConnection:
                     log.warning("telegram is not set up yet: %s", error)
                     await asyncio.sleep(wait)
                     wait = min(wait * 2, LONGEST_WAIT)
-            if polling is not None:
-                await polling
+            menus = asyncio.create_task(OfficeMenus(channel).keep(live))
+            await asyncio.gather(menus, *([polling] if polling is not None else []))
         finally:
-            if polling is not None:
-                polling.cancel()
+            for task in (polling, menus):
+                if task is not None:
+                    task.cancel()
 
     async def close(self) -> None:
         await self.channel.close()

@@ -204,6 +204,18 @@ def office_members(db: Database, day: date) -> list[int]:
     return list(dict.fromkeys(row["person_id"] for row in rows))
 
 
+def chats_of_office(db: Database, channel: str) -> dict[str, int]:
+    """Whoever is or was of the office, or its administrator, by address on ``channel``; 0 where nobody is linked any more."""
+    rows = db.execute(
+        "select a.address, coalesce(max(case when a.ended_at is null then a.person_id end), 0) as person_id from accounts a "
+        "where a.channel = ? and exists (select 1 from posts p left join unit_versions v on v.unit_id = p.unit_id where p.person_id = a.person_id "
+        "and (p.role in ('office', 'administrator') or (v.kind = 'office' and p.role in ('head', 'acting_head', 'deputy')))) "
+        "group by a.address",
+        [channel],
+    ).fetchall()
+    return {row["address"]: row["person_id"] for row in rows}
+
+
 def chiefs(db: Database, day: date) -> list[int]:
     """Chánh Văn phòng (and an acting one)."""
     rows = db.execute(

@@ -33,6 +33,17 @@ async def test_everybody_sees_the_menu_in_their_language(telegram: TelegramEmula
     assert telegram.bot.profile.short_descriptions["en"] == "Reminders"
 
 
+async def test_the_office_has_a_menu_of_its_own_and_can_lose_it(
+    telegram: TelegramEmulator, channel: TelegramChannel
+) -> None:
+    await channel.set_up(PROFILES)
+    await channel.set_office_commands(str(LAN), OFFICE)
+    assert menu(telegram, LAN) == ["Send a notice"]
+    assert menu(telegram, HOA) == ["Xem tiến độ", "Thôi việc đang làm"]
+    await channel.set_office_commands(str(LAN), {"vi": (), "en": ()})
+    assert menu(telegram, LAN) == ["See progress", "Stop what is being done"]
+
+
 async def test_a_second_start_changes_nothing(telegram: TelegramEmulator, channel: TelegramChannel) -> None:
     await channel.set_up(PROFILES)
     telegram.faults.add("refuse", 100, methods=("setMyCommands", "setMyDescription", "setMyShortDescription"))
