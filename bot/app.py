@@ -47,6 +47,10 @@ class Options:
     sync_delay_ms: float = 0.0
 
 
+class CannotListen(Exception):
+    """The page's address and port could not be taken: another program holds the port, or the address is not this machine's."""
+
+
 class App:
     """The running product. ``await start()`` … ``await stop()``; between them everything is reached through its parts."""
 
@@ -89,7 +93,7 @@ class App:
         self.port = 0
 
     async def start(self) -> None:
-        """Ready when it returns: what a crash left is taken up, pages are served, the clock ticks."""
+        """Ready when it returns: what a crash left is taken up, pages are served, the clock ticks. Raises CannotListen."""
         await self.store.write(units.ensure_roots, self.office, self.clock.now())
         await self.outbox.start()
         await self.jobs.start()
@@ -160,7 +164,10 @@ class App:
         self._web = web.AppRunner(build_web(doors), access_log=None)
         await self._web.setup()
         site = web.TCPSite(self._web, self.config.web.host, self.config.web.port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            raise CannotListen from error
         self.port = self._web.addresses[0][1]
 
     def _pace(self, channel: Channel) -> Pace | None:

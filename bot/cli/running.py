@@ -26,7 +26,7 @@ def commands(language: Language) -> list[click.Command]:
         try:
             asyncio.run(serve(at))
         except AlreadyRunning:
-            at.fail("cli.error.locked", folder=at.folder)
+            at.fail("cli.run.twice", folder=at.folder)
         except StoreError as error:
             at.fail("cli.error.store", fault=error.fault.name.lower(), folder=at.folder)
 

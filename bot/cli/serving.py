@@ -6,7 +6,7 @@ import gc
 import signal
 import sys
 
-from bot.app import App
+from bot.app import App, CannotListen
 from bot.cli.desk import Desk
 from bot.domain.people import Role
 from bot.store import people
@@ -17,7 +17,12 @@ from bot.web.links import link_url
 async def serve(at: Desk) -> None:
     """Run until SIGINT or SIGTERM (Ctrl+C on Windows). Raises AlreadyRunning, StoreError."""
     app = App(at.config)
-    await app.start()
+    try:
+        await app.start()
+    except CannotListen:
+        await app.stop()
+        gc.enable()
+        at.fail("cli.run.no_port", host=at.config.web.host, port=at.config.web.port)
     gc.freeze()  # what the start built stays: no later collection need walk through it while somebody waits
     gc.enable()
     at.say("cli.run.ready", host=at.config.web.host, port=app.port, folder=at.folder)

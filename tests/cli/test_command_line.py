@@ -4,6 +4,7 @@ import functools
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -163,7 +164,19 @@ def test_the_commands_work_while_the_server_runs(tmp_path: Path, units_file: Pat
 def test_a_second_server_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with server(data):
-        assert "đang chạy" in quantriet(data, "run", status=1, in_a_process=True)
+        said = quantriet(data, "run", status=1, in_a_process=True)
+        assert "đã chạy sẵn" in said
+        assert "thử lại" not in said
+
+
+def test_a_port_that_another_program_holds_is_named_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        (tmp_path / "config.toml").write_text(f"[web]\nport = {port}\n", encoding="utf-8")
+        said = quantriet(tmp_path / "data", "--config", tmp_path / "config.toml", "run", status=1)
+    assert f"cổng {port}" in said
+    assert "[web]" in said
+    open_store(tmp_path / "data").close_now()  # nothing holds the record any more
 
 
 def test_the_log_is_proved_and_a_forged_line_is_named(tmp_path: Path, units_file: Path) -> None:
