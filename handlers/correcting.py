@@ -275,7 +275,11 @@ def correct_confirm(turn: Turn, reply: Reply) -> None:
     if reply.choice == "no":
         nothing(turn)
         return
-    if reply.choice not in ("keep", "fall") or directive.version != turn.state["version"]:
+    if directive.version != turn.state["version"]:  # somebody else was first: what was shown can be saved no more
+        turn.close()
+        turn.refuse(turn.t("difference.refused"))
+        return
+    if reply.choice not in ("keep", "fall"):
         turn.ask_again(turn.t("changes.choose"))
         return
     _save(turn, directive, turn.state, fall=reply.choice == "fall")

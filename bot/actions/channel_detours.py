@@ -92,8 +92,8 @@ def upcoming(db: Database, office: Office, now: int) -> int | None:
 
 
 def elsewhere(db: Database, office: Office, now: int, person_id: int) -> None:
-    """The person was heard from, perhaps on another channel: what waits for one that is down may go there now."""
-    closed = channel_downs.closed(db, now)
+    """The person was heard from, perhaps on another channel: what waits for one that is down, or switched off, may go there now."""
+    closed = {*channel_downs.closed(db, now), *_switched_off(db, office)}
     if not closed:
         return
     for row in channel_downs.waiting_of(db, person_id, Hindrance.CHANNEL_DOWN.value):

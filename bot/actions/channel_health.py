@@ -8,6 +8,7 @@ from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.domain.channel_health import Down, DownReason, refused, tried
 from bot.domain.events import ChannelCameBack, ChannelWentDown
+from bot.domain.routing import Hindrance
 from bot.store import channel_downs, events
 from bot.store.database import Database
 from bot.values import replace
@@ -38,6 +39,7 @@ def came_back(db: Database, office: Office, now: int, channel: str, *, tell: boo
     if down is None:
         return False
     channel_downs.remove(db, channel)
+    channel_downs.look_anew_beside(db, channel, Hindrance.CHANNEL_DOWN.value, now)
     events.append(db, ChannelCameBack(since=down.since, channel=channel), now)
     if tell:
         language = office.language(office.config.office.language.value)
@@ -45,6 +47,11 @@ def came_back(db: Database, office: Office, now: int, channel: str, *, tell: boo
         key = f"back:{channel}:{down.since // HOUR_MS}"
         alert_office(db, office, now, key, "alert.channel_back", about=channel, since=since)
     return True
+
+
+def leave_behind(db: Database, office: Office, now: int) -> None:
+    """Messages that wait for a channel the settings do not have any more look for another way (a channel that is down is given up)."""
+    channel_downs.look_anew_without(db, list(office.capabilities), Hindrance.CHANNEL_DOWN.value, now)
 
 
 def look_now(db: Database, now: int) -> None:

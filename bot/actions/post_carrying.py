@@ -33,7 +33,7 @@ def begin(db: Database, office: Office, now: int, unit_id: int, into_id: int, de
     """Have the posts carried. Who confirms instead of the head does so no longer; whom the unit's list names is looked for in the successor."""
     delegation.end_of_unit(db, office, now, unit_id, by)
     merging.move_expected(db, unit_id, into_id)
-    data = {"unit": unit_id, "into": into_id, "decision": decision, "by": by, "made": []}
+    data = {"unit": unit_id, "into": into_id, "decision": decision, "by": by}
     jobs.add(db, CARRY_JOB, data, now)
 
 
@@ -45,19 +45,24 @@ def carry_chunk(db: Database, office: Office, now: int, data: dict[str, Any]) ->
     for post_id in merging.posts_left(db, data["unit"], CHUNK):
         post = people.post(db, post_id)
         if post is not None:
-            data["made"].append(_carry(db, office, now, data, post, into))
+            _carry(db, office, now, data, post, into)
     if merging.posts_left(db, data["unit"], 1):
         return False
     _tell_office(db, office, now, data, into)
     return True
 
 
-def _carry(db: Database, office: Office, now: int, data: dict[str, Any], post: PostRow, into: Unit) -> list[Any]:
-    """One post goes over; returns [person, post in the successor, how] for the office's summary."""
+def _carry(db: Database, office: Office, now: int, data: dict[str, Any], post: PostRow, into: Unit) -> None:
+    """One post goes over, with its line."""
     before, by = view_of(db, post), data["by"]
-    theirs = people.posts_of_person(db, post.person_id, PostStatus.ACTIVE, PostStatus.PENDING)
-    held = {other.role for other in theirs if other.unit_id == into.id}
-    how = carried(post.role, into.kind, held)
+    there = [
+        other
+        for other in people.posts_of_person(db, post.person_id, PostStatus.ACTIVE, PostStatus.PENDING)
+        if other.unit_id == into.id
+    ]
+    held = [other for other in there if other.status is PostStatus.ACTIVE]
+    asked = next((other.id for other in there if other.status is PostStatus.PENDING and other.role is post.role), None)
+    how = carried(post.role, into.kind, {other.role for other in held})
     if how is Carried.HOLDS and post.status is PostStatus.PENDING:
         how = Carried.ASKED
     if post.status is PostStatus.PENDING:
@@ -65,7 +70,9 @@ def _carry(db: Database, office: Office, now: int, data: dict[str, Any], post: P
     else:
         cut_post(db, office, now, post.id, by, data["decision"])
     if how is Carried.HELD:
-        new_id = next(other.id for other in theirs if other.unit_id == into.id)
+        new_id = next((other.id for other in held if other.role is post.role), held[0].id)
+    elif asked is not None:  # asked for by the person before: one request is enough
+        new_id = asked
     else:
         via = f"merge:{data['unit']}"
         new_id = people.add_post(db, post.person_id, into.id, post.role, post.title, PostStatus.PENDING, now, via=via)
@@ -86,9 +93,8 @@ def _carry(db: Database, office: Office, now: int, data: dict[str, Any], post: P
     _tell(db, office, now, data, before, new_id, how, into)
     if how is Carried.HOLDS and post.role in RECEIVING:
         send_open_cards(db, office, now, post.person_id, into.id)
-    if how is Carried.ASKED:
+    if how is Carried.ASKED and asked is None:
         ask_office(db, office, now, new_id)
-    return [post.person_id, new_id, how.value]
 
 
 def _tell(
@@ -118,12 +124,15 @@ def _tell(
 
 
 def _tell_office(db: Database, office: Office, now: int, data: dict[str, Any], into: Unit) -> None:
-    """Every member of the office reads who went over as what."""
+    """Every member of the office reads who went over as what: from the log, which a restart half-way does not shorten."""
     made = []
-    for person_id, post_id, how in data["made"]:
-        person, post = people.person(db, person_id), people.post(db, post_id)
+    for line, _ in events.of_kind(db, PostCarried.kind, limit=100_000):
+        fields = line["data"]
+        if fields["from_unit"] != data["unit"]:
+            continue
+        person, post = people.person(db, fields["subject_id"]), people.post(db, fields["post_id"])
         if person is not None and post is not None:
-            made.append(CarriedPost(person.full_name, view_of(db, post), Carried(how)))
+            made.append(CarriedPost(person.full_name, view_of(db, post), Carried(fields["how"])))
     if not made:
         return
     name = units.name_of(db, data["unit"])

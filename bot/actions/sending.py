@@ -16,6 +16,8 @@ from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
 from bot.values import dataclass, field, replace
 
+OF_THE_PERSON = (SendKind.UNREACHABLE, SendKind.WINDOW_CLOSED)
+"""What a platform refuses because of whom it is for: our calls it takes."""
 STANDS_ON_THE_PHONE_MS = 6 * 3_600_000
 """Whoever goes and comes within this time does not get the same cards again."""
 
@@ -149,6 +151,8 @@ def settle(db: Database, office: Office, now: int, outcome: Outcome) -> int | No
             match_early_note(db, now, row, outcome.external_id)
         return None
     failure = outcome.failure
+    if failure.kind in OF_THE_PERSON:
+        channel_health.came_back(db, office, now, row.channel)
     if failure.moved_to:
         people.move_account(db, row.channel, row.address, failure.moved_to)
         outbox.requeue_at(db, row.id, failure.moved_to, now)
@@ -200,6 +204,7 @@ def _mark_payload_resent(db: Database, office: Office, row: OutboxRow) -> None:
 def recover(db: Database, office: Office, now: int) -> int:
     """At start: rows found ``sending`` have an unknown outcome; a channel that was down is tried. Returns how many rows there were."""
     channel_health.look_now(db, now)
+    channel_health.leave_behind(db, office, now)
     rows = outbox.in_flight(db)
     for row in rows:
         decision = after_crash(MessageKind(row.kind), row.resent)

@@ -30,8 +30,11 @@ class Down:
     look_again_at: int = 0
 
     def holds(self, now: int) -> bool:
-        """Whether nothing may go over it now; after :attr:`look_again_at` one message tries."""
-        return now < self.look_again_at
+        """Whether nothing may go over it now; after :attr:`look_again_at` one message tries.
+
+        A next try further ahead than any is ever set was set by a clock that has been put back since: it is due.
+        """
+        return now < self.look_again_at <= now + LONGEST_LOOK_MS
 
 
 def look_after(tries: int) -> int:

@@ -27,9 +27,14 @@ def _begins(*marks: bytes) -> Callable[[bytes], bool]:
 
 
 def _package(*parts: bytes) -> Callable[[bytes], bool]:
-    """A ZIP whose first entry is one that such a document has: a renamed archive begins with a file of its own."""
+    """A ZIP whose first entry is one that such a document has: a renamed archive begins with a file of its own.
+
+    One that opens with a password only is a compound file around it ([MS-OFFCRYPTO] 2.3.4).
+    """
 
     def look(head: bytes) -> bool:
+        if head.startswith(_COMPOUND):
+            return True
         name = head[_NAME_AT : _NAME_AT + int.from_bytes(head[_NAME_LENGTH_AT], "little")]
         return head.startswith(_ZIP) and name.startswith((*_PACKAGE, *parts))
 

@@ -17,7 +17,10 @@ class Carried(StrEnum):
 
 
 def carried(role: Role, kind: UnitKind, held: Collection[Role]) -> Carried:
-    """How a post goes over to a successor of this ``kind``, in which the person already holds the posts ``held``."""
+    """How a post goes over to a successor of this ``kind``, in which the person already holds the posts ``held``.
+
+    What is only asked for is not held: it may be refused, and nobody loses by it what they were.
+    """
     if role in held or (role is Role.STAFF and held):
         return Carried.HELD
     return Carried.ASKED if waits_for_office(role, kind) else Carried.HOLDS

@@ -118,7 +118,7 @@ class Turns:
 
     async def _take_group(self) -> None:
         group = [self._ready.popleft() for _ in range(min(self.crowd.group, len(self._ready)))]
-        calls = [(first, call) for first in group if (call := self._call_for(first)) is not None]
+        calls = [(first, call) for first in group if (call := self._safe_call_for(first)) is not None]
         self._begin()  # others, beside this group
         if not calls:
             return
@@ -153,6 +153,14 @@ class Turns:
         self._wake()
 
     # -------------------------------------------------------------------------------------------- what is to be done
+
+    def _safe_call_for(self, first: _First) -> Call | None:
+        """The same for a group: a message nobody can even look at fails alone, and takes none beside it along."""
+        try:
+            return self._call_for(first)
+        except Exception as error:  # noqa: BLE001 - said to the person, or tried again, and logged there
+            self._spawn(self._fail(first, error) if first.incoming is not None else self._leave(first, error))
+            return None
 
     def _call_for(self, first: _First) -> Call | None:
         """What the writer is to do with this message; None where something else comes first: files, or a reading connection."""

@@ -37,6 +37,8 @@ _EVERY_END = {
     "nam": EachYear(Every.YEAR, ((12, LAST_DAY),)),
 }
 _T_FIGURE = re.compile(r"(?<!\bhan )\b(?:het|cuoi|trong) t(?P<figure>[2-7])[ .,;)]*$")
+_BEFORE_T = re.compile(r"[ .,]*(?:han )?truoc t(?P<figure>[2-7])[ .,;)]*")
+"""``trước t7``: before Saturday, or before July (by 30/6), where that is still ahead."""
 
 _UNITS = {
     "ngay lam viec": CountUnit.WORKING_DAYS,
@@ -86,6 +88,10 @@ def _unsaid(asked: Asked) -> RuleFault | None:
     figure = _T_FIGURE.search(asked.plain)
     if figure is not None:
         return asked.refuse(RuleFaultKind.SEVERAL_READINGS, offers=_friday_or_june(asked, figure["figure"]))
+    figure = _BEFORE_T.fullmatch(asked.plain)
+    if figure is not None:
+        both = _friday_or_june(asked, figure["figure"])
+        return asked.refuse(RuleFaultKind.SEVERAL_READINGS, offers=both) if len(both) > 1 else None
     match = _THIS.fullmatch(asked.plain)
     if match is None:
         return asked.refuse(RuleFaultKind.NO_DATE) if _VAGUE.search(asked.plain) and not asked.found() else None
@@ -110,10 +116,13 @@ _WHICH = {"tuan": ("tuan nay", "tuan sau"), "thang": ("nay", "sau"), "quy": ("na
 
 def _friday_or_june(asked: Asked, figure: str) -> tuple[DueRule, ...]:
     found = find_days(f"thứ {figure}", asked.today, Prefer.FUTURE)[0].day
-    days = (DueRule(OnDay(found.date), DueWording.BY, None, asked.phrase),) if isinstance(found, Day) else ()
+    wording = wording_of(asked.plain)
+    days = (DueRule(OnDay(found.date), wording, None, asked.phrase),) if isinstance(found, Day) else ()
     written = re.sub(rf"\bt{figure}\b", f"thang {figure}", asked.plain)
     month = within(Asked(asked.phrase, written, written, asked.today))
-    return (*days, *((month,) if isinstance(month, DueRule) else month.offers if month else ()))
+    if isinstance(month, DueRule):
+        return *days, month
+    return (*days, *(month.offers if month is not None and wording is not DueWording.BEFORE else ()))
 
 
 def _year(given: str | None, today: date) -> int | None:

@@ -70,6 +70,8 @@ def _each_clause(asked: Asked) -> tuple[DueRule, ...]:
     """The rules of the parts, where each can be read by itself."""
     found = []
     for part in re.finditer(r"[^,;]+?(?=,|;| va |$)", asked.plain):
+        if len(part.group()) == len(asked.plain):  # "mỗi 6 tháng hàng năm" has no parts
+            break
         read = recurring(Asked(asked.phrase, asked.source[part.start() : part.end()], part.group(), asked.today))
         if isinstance(read, DueRule):
             found.append(read)

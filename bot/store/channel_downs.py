@@ -91,6 +91,26 @@ def waiting_of(db: Database, person_id: int, why: str) -> list[OutboxRow]:
     return [_row(row) for row in rows]
 
 
+def look_anew_beside(db: Database, channel: str, why: str, now: int) -> None:
+    """What waits for this reason on other channels, for people who have a live account on this one, is due again."""
+    db.execute(
+        f"update outbox set waits = '', due_at = ? where {_OF_ANY_WAY} and waits = ? and status = 'queued' and edits is null "
+        "and channel <> ? and delivery_id is not null and exists (select 1 from accounts a join accounts b on b.person_id = a.person_id "
+        "where a.channel = outbox.channel and a.address = outbox.address and a.ended_at is null "
+        "and b.channel = ? and b.ended_at is null and b.status = 'active')",
+        [now, why, channel, channel],
+    )
+
+
+def look_anew_without(db: Database, channels: list[str], why: str, now: int) -> None:
+    """What waits for this reason on any channel but these is due again."""
+    db.execute(
+        f"update outbox set waits = '', due_at = ? where {_OF_ANY_WAY} and waits = ? and status = 'queued' and edits is null "
+        "and delivery_id is not null and channel not in (select value from json_each(?))",
+        [now, why, json.dumps(channels)],
+    )
+
+
 def has_queued(db: Database, channel: str, now: int) -> bool:
     """Whether anything is ready to be tried on the channel."""
     row = db.execute(

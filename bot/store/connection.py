@@ -148,6 +148,7 @@ class Database:
                 self.conn.execute("ROLLBACK TO inner_part" if nested else "ROLLBACK")
                 if nested:
                     self.conn.execute("RELEASE inner_part")
+            self.forget()  # what was read inside is true no more, and going back counts as no change
             raise
 
     def inserted(self, sql: str, parameters: Any = ()) -> int | None:

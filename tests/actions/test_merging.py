@@ -3,12 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from bot.actions import units
+from bot.actions import post_carrying, units
 from bot.actions.open_cards import card_facts
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.people import PostStatus, Role
 from bot.domain.units import UnitKind
-from bot.store import delegations, events, obligations, people, registration
+from bot.store import delegations, events, jobs, obligations, people, registration
 from tests.dialogues.talking import Desk, Phone
 from tests.dialogues.working import work
 
@@ -210,3 +210,27 @@ def test_many_people_go_over_a_few_at_a_time_and_once(tmp_path: Path) -> None:
     summary = said_to(desk.lan, "Từng người đã được báo")
     assert "Đã chuyển, không phải đăng ký lại: 14" in summary
     assert "người khác" in summary
+
+
+def test_who_was_staff_beside_being_head_goes_on_as_staff_while_the_head_s_post_is_decided(tmp_path: Path) -> None:
+    """What is only asked for is not held: refused, it would have left the person with nothing."""
+    desk = Merging(tmp_path)
+    people.add_post(desk.db, desk.an.person_id or 0, desk.relics, Role.STAFF, "", PostStatus.ACTIVE, desk.now)
+    people.add_post(desk.db, desk.clerk.person_id or 0, desk.museum, Role.CLERK, "", PostStatus.PENDING, desk.now)
+    desk.merge()
+    there = [role[1:] for role in desk.roles(desk.an) if role[0] == desk.museum]
+    assert there == [("head", "pending"), ("staff", "active")]
+    assert [role[1:] for role in desk.roles(desk.clerk) if role[0] == desk.museum] == [("clerk", "active")]
+    assert "Đồng chí được ghi là văn thư Bảo tàng tỉnh" in said_to(desk.clerk, "theo 671")
+
+
+def test_a_restart_half_way_leaves_nobody_out_of_what_the_office_reads(tmp_path: Path) -> None:
+    desk = Merging(tmp_path)
+    for n in range(6):
+        desk.phone(f"Lý Văn {n}", desk.relics, Role.STAFF)
+    units.merge(desk.db, desk.office, desk.now, (desk.relics,), desk.museum, "671/QĐ-UBND", desk.thanh.person_id)
+    [row] = [row for row in jobs.due(desk.db, desk.now) if row.kind == post_carrying.CARRY_JOB]
+    assert not post_carrying.carry_chunk(desk.db, desk.office, desk.now, row.data)
+    work(desk)  # the job as it stands in the record, as after a start
+    desk.show()
+    assert "Đã chuyển, không phải đăng ký lại: 08" in said_to(desk.lan, "Từng người đã được báo")

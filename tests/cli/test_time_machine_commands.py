@@ -35,7 +35,7 @@ def test_what_will_go_out_and_why(tmp_path: Path) -> None:
     said = quantriet(tmp_path, "plan", "--until", due.isoformat())
     assert "Lý Thị Mai; nhắc hạn: 1204/SVHTTDL-VP báo cáo" in said
     assert "Lý Thị Mai; nhắc lại trong ngày: 1204/SVHTTDL-VP báo cáo" in said
-    assert "tin nhắc đến 1 người" in said
+    assert "tin nhắc gửi 1 người" in said
     assert "bản tổng hợp tuần, 01 người" in said
     assert "tin tháng, 01 người" in said
     why = person = quantriet(tmp_path, "reminders", "why", "Lý Thị Mai")

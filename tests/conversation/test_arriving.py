@@ -176,3 +176,23 @@ async def test_a_row_that_cannot_be_marked_waits_with_its_address_and_the_others
 def waiting(db: Database) -> list[str]:
     rows = db.execute("select message_key from inbox where status = 'new' order by id").fetchall()
     return [row["message_key"] for row in rows]
+
+
+async def test_a_message_nobody_can_look_at_fails_alone_and_its_group_goes_on(
+    store: Store, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "BROKEN_SECONDS", 0.02)
+    look = turns.Turns._call_for
+    failed: list[int] = []
+
+    def broken(self: turns.Turns, first: Any) -> Any:
+        if first.row.id == 2 and len(failed) < 3:
+            failed.append(first.row.id)
+            raise RecursionError("a text nobody thought of")
+        return look(self, first)
+
+    monkeypatch.setattr(turns.Turns, "_call_for", broken)
+    await inbox.accept("telegram", [item(n) for n in range(8)])
+    await turned(inbox)
+    assert await store.read(waiting) == []
+    assert failed == [2, 2, 2]

@@ -29,3 +29,11 @@ def test_that_a_human_must_act_is_not_forgotten_over_what_follows_from_it() -> N
     assert refused(lost, DownReason.REFUSED, NOW + MINUTE).why is DownReason.UNAUTHORISED
     known = refused(None, DownReason.REFUSED, NOW)
     assert refused(known, DownReason.UNAUTHORISED, NOW + 1).why is DownReason.UNAUTHORISED
+
+
+def test_a_clock_put_back_by_a_year_does_not_close_it_for_a_year() -> None:
+    down = refused(None, DownReason.REFUSED, NOW)
+    for _ in range(9):
+        down = tried(down, NOW)
+    assert down.holds(NOW)
+    assert not down.holds(NOW - 365 * 24 * 60 * MINUTE)

@@ -43,7 +43,12 @@ REAL = {
 def test_what_is_real_is_taken_under_its_own_name_alone(ending: str) -> None:
     head = REAL[ending][:HEAD]
     assert is_what_it_says(ending.upper(), head)
-    also = {"txt": {"csv"}, "csv": {"txt"}, "doc": {"xls", "ppt"}, "docx": {"zip", "xlsx", "pptx"}}
+    also = {
+        "txt": {"csv"},
+        "csv": {"txt"},
+        "doc": {"xls", "ppt", "docx", "xlsx", "pptx"},
+        "docx": {"zip", "xlsx", "pptx"},
+    }
     also |= {"xlsx": {"zip"}, "odt": {"zip"}, "jpg": {"jpeg"}, "pdf": {"txt", "csv"}}
     others = {other for other in REAL if is_what_it_says(other, head)} - {ending}
     assert others <= also.get(ending, set())
@@ -54,6 +59,12 @@ def test_a_program_or_a_page_renamed_is_none_of_them(ending: str) -> None:
     assert not is_what_it_says(ending, b"MZ\x90\x00\x03\x00\x00\x00")
     assert not is_what_it_says(ending, b"<!doctype html><title>Loi</title>")
     assert not is_what_it_says(ending, b"")
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "pptx"])
+def test_a_document_that_opens_with_a_password_is_one(ending: str) -> None:
+    """[MS-OFFCRYPTO]: the package stands enciphered inside a compound file."""
+    assert is_what_it_says(ending, bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 512)
 
 
 def test_of_an_ending_nothing_is_known_of_nothing_is_said() -> None:

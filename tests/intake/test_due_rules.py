@@ -160,7 +160,7 @@ HALF_YEARLY = EachYear(Every.HALF_YEAR, ((6, 15), (12, 15)))
         ("trc 17h ngày 15/12", OnDay(date(2026, 12, 15)), BEFORE, time(17)),
         ("trc 15/12 hn", YEARLY, BEFORE, None),
         ("t6", OnDay(date(2026, 3, 6)), BY, None),
-        ("trc T6", OnDay(date(2026, 3, 6)), BEFORE, None),
+        ("trc T2", OnDay(date(2026, 3, 9)), BEFORE, None),
         ("hạn cuối t6", OnDay(date(2026, 3, 6)), BY, None),
         ("t6 tuần sau", OnDay(date(2026, 3, 13)), BY, None),
         ("thứ sáu tuần này", OnDay(date(2026, 3, 6)), BY, None),
@@ -223,6 +223,7 @@ def test_the_next_last_good_days(typed: str, days: list[str]) -> None:
         ("mung 5/12 al", RuleFaultKind.LUNAR),
         ("30 tết", RuleFaultKind.LUNAR),
         ("trc tết", RuleFaultKind.LUNAR),
+        ("mỗi 6 tháng hàng năm", RuleFaultKind.SEVERAL_READINGS),
         ("hết t6", RuleFaultKind.SEVERAL_READINGS),
         ("thứ sáu tuần trước", RuleFaultKind.PAST),
         ("từ 10/6 đến 15/6", RuleFaultKind.RANGE),
@@ -388,3 +389,11 @@ def test_any_mixture_of_its_own_words_gives_a_rule_or_a_reason(text: str) -> Non
         assert next_due_dates(found, TODAY, CALENDAR, KNOWN)
     else:
         assert all(next_due_dates(offer, TODAY, CALENDAR, KNOWN) for offer in found.offers)
+
+
+def test_before_a_t_and_a_figure_is_before_a_weekday_or_before_a_month() -> None:
+    fault = read("trc t7")
+    assert isinstance(fault, RuleFault)
+    assert fault.kind is RuleFaultKind.SEVERAL_READINGS
+    assert [last_days(rule)[0] for rule in fault.offers] == ["06/03/2026", "30/06/2026"]
+    assert last_days(read("trước t2")) == ["08/03/2026"], "February is over: the Monday alone"

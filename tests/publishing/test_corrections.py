@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.actions import publishing
 from bot.domain.audience import Audience
+from bot.domain.people import Role
 from bot.messaging import IncomingKind
 from bot.store import directives, events, obligations
 from bot.store import publishing as rows
@@ -125,6 +126,25 @@ def test_the_subject_is_corrected_and_the_old_one_stays_in_the_record(desk: Publ
     desk.lan.says("/dinhchinh 1204")
     desk.lan.taps("Trích yếu")
     assert "Không có gì thay đổi" in desk.lan.says("triển khai Chiến lược chuyển đổi số báo chí đến năm 2030")
+
+
+def test_whoever_was_overtaken_is_told_so_and_not_asked_again_for_ever(desk: Publishing) -> None:
+    """Two of the office correct the same: the second reads that what was shown can be saved no more."""
+    desk.sent(desk.lan)
+    second = desk.phone("Hoàng Văn Thụ", desk.office_unit, Role.OFFICE)
+    for one, words in (
+        (desk.lan, "triển khai Chiến lược đến năm 2030"),
+        (second, "triển khai Chiến lược đến năm 2035"),
+    ):
+        one.says("/dinhchinh 1204")
+        one.taps("Trích yếu")
+        one.says(words)
+    desk.lan.taps("Gửi đính chính")
+    assert "không còn ghi được" in second.taps("Gửi đính chính")
+    assert "/dinhchinh" not in second.says("alo")
+    desk.work()
+    assert "đến năm 2030" in desk.hoa.card.text
+    assert len(notices(desk.hoa)) == 1
 
 
 # ------------------------------------------------------------------------------------------------------------- carriers

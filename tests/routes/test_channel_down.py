@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from bot.actions import channel_detours, sending
 from bot.domain.delivery import MessageKind, Route, SendKind
 from bot.domain.people import Role
 from bot.store.database import Database
@@ -195,3 +197,66 @@ async def test_an_answer_comes_on_the_other_channel_but_not_a_question(tmp_path:
         await office.world.wait(600)
         assert len(office.oa.texts(MAI)) == 1
         assert mai
+
+
+async def test_of_two_channels_down_the_one_that_is_back_carries_what_waits_on_the_other_for_everybody(
+    tmp_path: Path,
+) -> None:
+    async with open_routed(tmp_path) as office:
+        unit = await office.unit("A")
+        people = [await office.person(name, unit, "zalo_oa", "telegram") for name in ("Mai", "Hoa", "Tư")]
+        refuse(office.oa, ["Mai", "Hoa", "Tư"])
+        refuse(office.telegram, ["Mai", "Hoa", "Tư"])
+        for person in people:
+            await office.owes(person, "Họp 14 giờ.")
+        for _ in range(4):
+            await office.world.tick()
+        assert sorted(await down(office)) == ["telegram", "zalo_oa"]
+        office.oa.refuses.clear()
+        await office.world.wait(900)
+        assert await down(office) == ["telegram"]
+        sent = [office.oa.texts(f"zalo_oa:{name}") for name in ("Mai", "Hoa", "Tư")]
+        assert sent == [["Họp 14 giờ."]] * 3
+
+
+async def test_what_waits_for_a_channel_that_is_then_switched_off_takes_another_way(tmp_path: Path) -> None:
+    async with open_routed(tmp_path) as office:
+        mai = await office.person("Mai", await office.unit("A"), "zalo_oa", "telegram")
+        refuse(office.oa, ["Mai"])
+        refuse(office.telegram, ["Mai"])
+        owed = await office.owes(mai, "Họp 14 giờ.")
+        for _ in range(3):
+            await office.world.tick()
+        [waits] = await office.world.rows("select channel from outbox where delivery_id = ? and waits <> ''", owed)
+        office.telegram.refuses.clear()
+        office.oa.refuses.clear()
+        here, other = waits["channel"], {"zalo_oa": "telegram", "telegram": "zalo_oa"}[waits["channel"]]
+        sender = office.world.app.office
+        capabilities = {name: can for name, can in sender.capabilities.items() if name != here}
+
+        def restart(db: Database) -> None:
+            """As at a start with the channel switched off, and whatever was down put right."""
+            sending.recover(db, replace(sender, capabilities=capabilities), office.world.clock.now())
+            for item in channel_detours.find(db, replace(sender, capabilities=capabilities), office.world.clock.now()):
+                channel_detours.see_to(db, replace(sender, capabilities=capabilities), office.world.clock.now(), item)
+
+        await office.world.write(restart)
+        rows = await office.world.rows("select channel, status, waits, error from outbox where delivery_id = ?", owed)
+        assert [row["channel"] for row in rows if row["status"] != "dropped"] == [other], [tuple(r) for r in rows]
+
+
+async def test_whoever_blocked_us_shows_that_the_channel_carries_again(tmp_path: Path) -> None:
+    """The first who are tried cannot be reached: nobody behind them waits an hour for each."""
+    async with open_routed(tmp_path) as office:
+        unit = await office.unit("A")
+        people = [await office.person(name, unit, "zalo_oa") for name in ("Mai", "Hoa", "Tư")]
+        refuse(office.oa, ["Mai", "Hoa", "Tư"])
+        for person in people:
+            await office.owes(person, "Họp 14 giờ.")
+        await office.world.tick()
+        office.oa.refuses.clear()
+        for name in ("Mai", "Hoa"):
+            office.oa.refuses[f"zalo_oa:{name}", Route.MESSAGE] = SendKind.UNREACHABLE
+        await office.world.wait(150)
+        assert await down(office) == []
+        assert office.oa.texts("zalo_oa:Tư") == ["Họp 14 giờ."]

@@ -127,6 +127,24 @@ async def test_what_was_asked_once_is_asked_again_after_a_change_and_in_the_next
     assert await store.read(ask) == 5
 
 
+async def test_what_was_read_inside_a_part_that_is_taken_back_is_read_again(store: Store) -> None:
+    def count(db: Database) -> int:
+        return db.once("n", lambda: int(db.execute("select count(*) from units").fetchone()[0]))
+
+    def turn(db: Database) -> tuple[int, int, int]:
+        before, inside = count(db), -1
+        try:
+            with db.atomic():
+                add_unit(db, "Phòng Bưu chính")
+                inside = count(db)
+                raise LookupError
+        except LookupError:
+            return before, inside, count(db)
+
+    before, inside, after = await store.write(turn)
+    assert (inside, after) == (before + 1, before)
+
+
 def _added(db: Database, name: str) -> str:
     add_unit(db, name)
     return name
