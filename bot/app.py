@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -27,7 +28,6 @@ from bot.store.database import Database, Store
 from bot.store.keys import load_key
 from bot.store.opening import open_store
 from bot.tables import JOB_KINDS, TICKERS
-from bot.values import dataclass
 from bot.web.app import build as build_web
 from bot.web.doors import Doors
 from bot.web.files import link_maker

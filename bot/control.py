@@ -26,12 +26,12 @@ import secrets
 import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.store.database import AlreadyRunning
 from bot.store.private_files import write_private
-from bot.values import dataclass
 
 log = logging.getLogger(__name__)
 

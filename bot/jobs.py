@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.actions.office import Office
@@ -15,7 +16,6 @@ from bot.clock import Clock
 from bot.store import jobs
 from bot.store.database import Database, Store
 from bot.store.jobs import JobRow
-from bot.values import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -6,12 +6,12 @@ The part with the choices always stands last: what to do is seen first on a phon
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.text import PHONE_LINES, clip, count_lines, units_utf16
 from bot.i18n import Language
 from bot.messaging import Capabilities, FileRef, Outgoing, Rows, numbered
-from bot.values import dataclass, replace
 
 _DASH = "- "
 

@@ -7,13 +7,13 @@ connection; the writer checks again and inserts, so a tick that runs twice or la
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.actions.office import Office
 from bot.clock import Clock
 from bot.store.database import Database, Store
-from bot.values import dataclass
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler

@@ -1,6 +1,7 @@
 """The figures of a briefing between two messages, and the questions that fill them in: shared by who confirms and who prepares."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,6 @@ from bot.domain.dissemination import DisseminationRefusal, Excuse, Form
 from bot.domain.obligations import Duty
 from bot.intake.figures import read_figures
 from bot.messaging import Outgoing
-from bot.values import dataclass
 from handlers.asking import named, refuse
 
 

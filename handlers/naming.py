@@ -1,10 +1,11 @@
 """What a command names, looked up or asked back: shared by the commands that look (``/tiendo``, ``/nhatky``, ``/xuat`` …)."""
 
+from dataclasses import dataclass
+
 from bot.actions.looking_up import directives_named, moment_named, unit_named
 from bot.cards import naming as cards
 from bot.conversation import REGISTRY, Turn
 from bot.intake.references import read_reference
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

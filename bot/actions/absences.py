@@ -4,6 +4,7 @@ The head's own answer still counts: an absence takes no right away. Who stands i
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -22,7 +23,6 @@ from bot.messaging import Incoming
 from bot.store import absences, delegations, events, people, staff, units
 from bot.store.database import Database
 from bot.store.staff import Absence
-from bot.values import dataclass
 
 MAY_BE_AWAY = RECEIVING | {Role.OFFICE, Role.LEADER}
 

@@ -1,5 +1,7 @@
 """Đã nhận (level 1), and taking an acknowledgement back: a new line with a reason; the first one stays in the log."""
 
+from dataclasses import dataclass
+
 from bot.actions.alerts import alert_office
 from bot.actions.duties import Already, Case, Done, Refusal, already, load, load_for_office, record_receipt
 from bot.actions.office import Office
@@ -13,7 +15,6 @@ from bot.messaging import Incoming
 from bot.store import directives, events, obligations, people, units
 from bot.store.database import Database
 from bot.store.obligations import Acknowledgement
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

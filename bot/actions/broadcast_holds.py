@@ -1,6 +1,7 @@
 """Deciding a message to many: held so that it can be stopped, released, stopped half-way (dialogues.md 6)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.actions import broadcast_sending, common_answers
@@ -17,7 +18,6 @@ from bot.store import broadcasts as rows
 from bot.store import events, jobs, people
 from bot.store.broadcasts import Broadcast
 from bot.store.database import Database
-from bot.values import dataclass, replace
 
 COUNT_JOB, FREEZE_JOB, DROP_JOB = "count_broadcast_hold", "freeze_broadcast", "drop_broadcast"
 FREEZE_AT_ONCE = 1000

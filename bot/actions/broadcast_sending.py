@@ -1,6 +1,7 @@
 """Sending a message of the office to many: queued in chunks, watched until it is out, repeated by hand only (dialogues.md 6)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.actions.delivery import Fanout, Owed, edit, in_trial, owe
@@ -20,7 +21,6 @@ from bot.store import broadcasts as rows
 from bot.store import deliveries, events, jobs, routing
 from bot.store.broadcasts import Broadcast, Outcome
 from bot.store.database import Database
-from bot.values import dataclass, replace
 
 SEND_JOB = "send_broadcast"
 WATCH_JOB = "watch_broadcast"

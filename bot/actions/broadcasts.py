@@ -1,6 +1,7 @@
 """A message of the office to many: written, addressed, checked (dialogues.md 6)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.actions import broadcast_sending, costs
@@ -20,7 +21,6 @@ from bot.store import people, reach, units
 from bot.store.broadcast_recipients import Source
 from bot.store.broadcasts import Broadcast
 from bot.store.database import Database
-from bot.values import dataclass
 
 SAME_CONTENT_MS = 7 * 86_400_000
 """How far back the same content is looked for."""

@@ -1,6 +1,7 @@
 """Changing the office's calendar: what it would move is said first, then it is saved with a line of the log."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -13,7 +14,6 @@ from bot.domain.forecast import Difference
 from bot.domain.people import Standing
 from bot.store import calendar, events, reminders
 from bot.store.database import Database
-from bot.values import dataclass
 
 LOOK_AHEAD = 60
 """Days for which reminders are compared; due days are compared however far off they lie."""

@@ -5,6 +5,7 @@ behind it, a colleague and the call list, reads that.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.actions import out_of_reach, rerouting, settlement, waiting
 from bot.actions.office import Office
@@ -13,7 +14,6 @@ from bot.domain.routing import Hindrance
 from bot.store import channel_downs, deliveries, outbox, routing
 from bot.store.database import Database
 from bot.store.outbox import OutboxRow
-from bot.values import dataclass
 
 AT_ONCE = 100
 ANSWERS = 20

@@ -4,6 +4,8 @@ It begins with the platform refusing us (or with an authorisation that is lost) 
 through, or when a human has put it right. What waits meanwhile is seen to by :mod:`bot.actions.channel_detours`.
 """
 
+from dataclasses import replace
+
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
 from bot.domain.channel_health import Down, DownReason, refused, tried
@@ -11,7 +13,6 @@ from bot.domain.events import ChannelCameBack, ChannelWentDown
 from bot.domain.routing import Hindrance
 from bot.store import channel_downs, events
 from bot.store.database import Database
-from bot.values import replace
 
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 

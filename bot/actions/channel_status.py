@@ -1,5 +1,7 @@
 """How a platform stands for the office's administrator, what a month will need there, and a message that proves the way."""
 
+from dataclasses import dataclass
+
 from bot.actions import delivery, meters
 from bot.actions.office import Office
 from bot.actions.routes import Router
@@ -12,7 +14,6 @@ from bot.messaging import Address, Outgoing
 from bot.store import channel_downs, channel_use, people, reach
 from bot.store.channel_use import ChannelUse
 from bot.store.database import Database
-from bot.values import dataclass
 
 MEASURED_WEEKS = 4
 DAY_MS = 86_400_000

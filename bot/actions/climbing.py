@@ -5,6 +5,7 @@ What to tell is read on a read connection once a wave has told the units; the wr
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -21,7 +22,6 @@ from bot.domain.schedule import Rules, Said, climbing
 from bot.store import deliveries, people, reminders, units
 from bot.store.database import Database
 from bot.store.reminders import DueDuty
-from bot.values import dataclass
 
 BASIS_MOST = 200
 """A card remembers so many duties, for who asks why it came."""

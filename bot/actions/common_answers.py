@@ -4,6 +4,8 @@ The answer is a message to many like any other: checked with names and count, he
 that message begins to go out, not before.
 """
 
+from dataclasses import dataclass
+
 from bot.actions import broadcasts, questions
 from bot.actions.broadcasts import BroadcastRefusal
 from bot.actions.delivery import in_trial
@@ -16,7 +18,6 @@ from bot.store import broadcasts as rows
 from bot.store import common_answers, directives, obligations, people
 from bot.store.database import Database
 from bot.store.questions import Question, get
-from bot.values import dataclass
 
 QUESTION_MOST = 120
 """Characters of the question that go along with its answer."""

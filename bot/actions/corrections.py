@@ -1,6 +1,7 @@
 """Đính chính: a new version of what was passed on; the text sent before stays in the record (dialogues.md 3)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,6 @@ from bot.messaging import FileRef
 from bot.store import cards_owed, directives, events, publishing
 from bot.store.database import Database
 from bot.store.directives import Directive
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from bot.actions import meters
 from bot.actions.office import Office
@@ -12,7 +13,6 @@ from bot.domain.quotas import Meter, remaining
 from bot.domain.routing import AccountFacts, Routing, Step, Window, mobile_of
 from bot.store import routing
 from bot.store.database import Database
-from bot.values import dataclass, replace
 
 SAMPLE = 400
 """People looked at in a turn: a few milliseconds."""

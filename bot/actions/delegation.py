@@ -4,6 +4,7 @@ It falls back by itself: a right is always asked of the delegations that hold on
 next tick (:func:`end_run_out`).
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -21,7 +22,6 @@ from bot.store import delegations, events, obligations, people, units
 from bot.store.database import Database
 from bot.store.delegations import DelegationRow
 from bot.store.units import Unit
-from bot.values import dataclass
 
 LONGEST_DAYS = 366
 OFFERED = 4

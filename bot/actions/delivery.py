@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from bot.actions import sealing, shelves
 from bot.actions.entrances import entrances
@@ -19,7 +20,6 @@ from bot.store.database import Database
 from bot.store.outbox import NewRow
 from bot.store.people import Account
 from bot.store.routing import NEVER, Reach
-from bot.values import dataclass, replace
 
 TRIAL_MODE = "trial_mode"
 HELD_BY_TRIAL = frozenset(

@@ -1,5 +1,6 @@
 """The week as the office reads it on Friday, or beforehand, or afterwards for any week (dialogues.md 7.2)."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.actions import own_deadlines, weekly_changes
@@ -13,7 +14,6 @@ from bot.domain.weekly import weekly_moment
 from bot.reports import week as reports
 from bot.store import reminders
 from bot.store.database import Database
-from bot.values import dataclass
 
 WEEK = timedelta(weeks=1)
 MOST_AHEAD = timedelta(days=62)

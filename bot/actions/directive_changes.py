@@ -1,6 +1,7 @@
 """What becomes of a directive after it was sent: thu hồi, kết thúc theo dõi, more units, the part left unsent; who is told of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -21,7 +22,6 @@ from bot.domain.people import Standing, may_publish
 from bot.store import cards_owed, deliveries, directives, events, jobs, obligations, publishing, reach, routing, units
 from bot.store.database import Database
 from bot.store.directives import Directive
-from bot.values import dataclass
 
 TELL_JOB, CARRY_JOB = "tell_change", "tell_carriers"
 TELL_CHUNK = 40

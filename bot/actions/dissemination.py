@@ -5,6 +5,7 @@ again here when it is confirmed: minutes, and colleagues, may lie between.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from bot.actions.acknowledgements import Withdrawable, take_back, withdrawable
@@ -20,7 +21,6 @@ from bot.messaging import Incoming
 from bot.store import events, obligations, people, units
 from bot.store.database import Database
 from bot.store.units import Roster
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Drafts of directives: begun, filled from what is typed and sent, continued by anyone of the office, turned into a specification."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.actions.office import Office
@@ -30,7 +31,6 @@ from bot.intake.numbers import DocumentNumber, Family, NumberFault
 from bot.messaging import Attachment, FileRef
 from bot.store import cards_owed, directives, drafts, events, people, publishing, reach
 from bot.store.database import Database
-from bot.values import dataclass, replace
 
 KIND = "directive"
 CITED_MOST = 12

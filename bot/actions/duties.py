@@ -4,6 +4,7 @@ Acknowledging, disseminating, reporting and recording on a unit's behalf all go 
 user input) is checked in one place and every recorded act gets its line, its receipt and its edited cards the same way.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -22,7 +23,6 @@ from bot.store.directives import Directive
 from bot.store.events import Written
 from bot.store.obligations import Acknowledgement, ObligationRow
 from bot.store.units import Unit
-from bot.values import dataclass
 
 FOLLOWED = frozenset({"publishing", "published"})
 

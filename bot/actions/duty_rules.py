@@ -1,6 +1,7 @@
 """The terms of a directive, kept with it: rules in words and as data, who reports, its ladder; and what they mean for each duty."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.actions import ladders
@@ -17,7 +18,6 @@ from bot.domain.terms import Terms
 from bot.store import addressees, directives, due_rules, events, obligations, reach
 from bot.store import ladders as ladder_rows
 from bot.store.database import Database
-from bot.values import dataclass
 
 LOOKED_AHEAD = 4
 """Occurrences that may be open already when a rule is replaced."""

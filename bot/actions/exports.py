@@ -1,6 +1,7 @@
 """Taking tables out of the product: asked for in chat, made by a job, handed over where they were asked for, on the record."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from bot.actions.delivery import answer
@@ -10,7 +11,6 @@ from bot.domain.text import fold
 from bot.messaging import Address, FileRef, Outgoing
 from bot.store import directives, events, jobs
 from bot.store.database import Database
-from bot.values import dataclass
 
 STANDING_JOB, STORY_JOB = "export_standing", "export_story"
 

@@ -1,6 +1,7 @@
 """Sending a directive's cards: queued in short chunks, watched until they are out, and told to the author as they go."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,6 @@ from bot.store import cards_owed, deliveries, directives, jobs, publishing, reac
 from bot.store.database import Database
 from bot.store.deliveries import Delivery
 from bot.store.directives import Directive
-from bot.values import dataclass, replace
 
 SEND_JOB = "send_directive"
 WATCH_JOB = "watch_sending"

@@ -1,6 +1,7 @@
 """What the time machine foresees, with the names people know: for ``/lich``, ``quantriet plan`` and ``quantriet reminders why``."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.actions.ladders import rules_of
@@ -15,7 +16,6 @@ from bot.domain.schedule import OpenDuty, Slot
 from bot.store import foreseen as store
 from bot.store import people, reminders
 from bot.store.database import Database
-from bot.values import dataclass
 
 NAMED = 3
 """Duties named of one message; the others are counted."""

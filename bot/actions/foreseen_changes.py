@@ -3,6 +3,7 @@
 Comparing two plans of a large Sở takes a second or more: it is a job on a read connection, never work of the writer.
 """
 
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -31,7 +32,6 @@ from bot.messaging import FileRef, Outgoing
 from bot.store import cards_owed, directives, due_rules, jobs, publishing, settings
 from bot.store.blobs import BlobMissing
 from bot.store.database import Database
-from bot.values import dataclass, field, replace
 
 SHOW_JOB = "show_change"
 AHEAD = 60

@@ -1,6 +1,7 @@
 """Telling deputy, clerk and office of a head who has not answered for three working days, once per case (dialogues.md 4.3)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.actions.delivery import Owed, owe
@@ -22,7 +23,6 @@ from bot.store import events, people, reminders, settings, units
 from bot.store import foreseen as names
 from bot.store import head_silence as store
 from bot.store.database import Database
-from bot.values import dataclass
 
 LOOKED_AT = "head_silence_looked_at"
 UNITS_A_WRITE = 8

@@ -1,5 +1,6 @@
 """The heads of the log handed out so far, and when the next one is."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, time
 
 from bot.actions.office import Office
@@ -9,7 +10,6 @@ from bot.domain.ledger import log_code
 from bot.domain.weekly import Instead, Weekly
 from bot.store import events
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

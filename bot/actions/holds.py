@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -19,7 +20,6 @@ from bot.domain.people import Standing, may_stop_any
 from bot.store import cards_owed, directives, drafts, events, jobs, obligations, people, publishing
 from bot.store.database import Database
 from bot.store.directives import Directive
-from bot.values import dataclass
 
 COUNT_JOB = "count_hold"
 FREEZE_JOB = "freeze_directive"

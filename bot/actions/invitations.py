@@ -5,6 +5,7 @@ as HMAC under the key outside the database. Five wrong tries pause an address; m
 """
 
 import secrets
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.actions.alerts import alert_office
@@ -18,7 +19,6 @@ from bot.store import events, people, registration, units
 from bot.store.database import Database
 from bot.store.keys import keyed_hash
 from bot.store.registration import Expected, Invitation, LinkCode
-from bot.values import dataclass
 
 CODE_PURPOSE = "invitation_code"
 LINK_CODE_PURPOSE = "link_code"

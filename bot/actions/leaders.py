@@ -5,6 +5,7 @@ The copy is worked out anew by a job on a read connection, as of the moment the 
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -25,7 +26,6 @@ from bot.messaging import Address, Outgoing
 from bot.reports import week as reports
 from bot.store import events, jobs, leader_copies, people, reminders, settings
 from bot.store.database import Database
-from bot.values import dataclass
 
 SEND_JOB = "leader_copy"
 WEEK, MONTH = "week", "month"

@@ -1,5 +1,6 @@
 """Proving the log: check the chain from its first line, give its head, check it on request in chat."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.actions.delivery import answer
@@ -9,7 +10,6 @@ from bot.domain.ledger import Fault, Verdict, log_code, verify
 from bot.messaging import Address
 from bot.store import events, jobs, settings
 from bot.store.database import Database
-from bot.values import dataclass
 
 CHECK_JOB = "check_log"
 LAST_CHECK = "log_checked"

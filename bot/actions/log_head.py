@@ -5,6 +5,7 @@ head as it stands then, and the line that proves it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.actions import delivery, digest
@@ -20,7 +21,6 @@ from bot.domain.people import Role
 from bot.domain.weekly import Occasion, WeeklyKind, due_occurrence, next_occasion
 from bot.store import events, people, reminders, settings
 from bot.store.database import Database
-from bot.values import dataclass, replace
 
 LAST_WEEK = "log_head_week"
 """The setting that names (by its Monday) the last week whose head was handed out."""

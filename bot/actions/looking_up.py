@@ -1,6 +1,7 @@
 """Finding what somebody named: a directive by its number, a unit by what was typed, a moment by its day; and who may look."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.actions.office import Office
@@ -11,7 +12,6 @@ from bot.intake.references import Reference
 from bot.store import directives, units
 from bot.store.database import Database
 from bot.store.directives import Directive
-from bot.values import dataclass
 
 CANDIDATES = 4
 

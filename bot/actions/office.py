@@ -1,6 +1,7 @@
 """What every action needs besides the record: the office's configuration, languages, calendar, keys and channels."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -15,7 +16,6 @@ from bot.store import calendar as calendar_store
 from bot.store.blobs import BlobStore
 from bot.store.database import Database
 from bot.store.keys import SecretKey
-from bot.values import dataclass, field
 
 
 @dataclass(frozen=True)

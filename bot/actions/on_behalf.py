@@ -1,5 +1,7 @@
 """Văn phòng Sở ghi nhận thay: what a unit told by telephone, slip, letter or in person, recorded by the office and marked so."""
 
+from dataclasses import dataclass
+
 from bot.actions import dissemination, reports_sent
 from bot.actions.dissemination import Confirmed, Entry
 from bot.actions.duties import Already, Case, Done, Refusal, already, load_for_office, record_receipt
@@ -13,7 +15,6 @@ from bot.domain.obligations import Duty
 from bot.messaging import FileRef, Incoming
 from bot.store import directives, events, obligations
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.answers import short_number
@@ -10,7 +11,6 @@ from bot.domain.text import fold
 from bot.store import directives, obligations, units
 from bot.store.database import Database
 from bot.store.obligations import ObligationRow
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Deadlines that bind no unit of ours: the Sở's own towards cấp trên, and those of others. Lines of the office's plan, calendar and digest."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.actions.office import Office
@@ -8,7 +9,6 @@ from bot.domain.due_rules import Binds
 from bot.domain.instants import local_day
 from bot.store import due_rules
 from bot.store.database import Database
-from bot.values import dataclass
 
 MOST_EACH = 60
 

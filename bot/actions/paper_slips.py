@@ -4,6 +4,7 @@ The office prints it, the unit signs it, the office records it on the unit's beh
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.actions import fanout
@@ -18,7 +19,6 @@ from bot.i18n import Language
 from bot.messaging import Address, FileRef
 from bot.store import cards_owed, directives, events, jobs, obligations, units
 from bot.store.database import Database
-from bot.values import dataclass
 
 SLIPS_JOB = "paper_slips"
 PART = 40

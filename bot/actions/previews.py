@@ -1,5 +1,6 @@
 """What the office checks before sending: the exact card, the recipients by name and count, who cannot be reached, and when it would go."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -22,7 +23,6 @@ from bot.messaging import FileRef
 from bot.store import publishing, reach, units
 from bot.store.database import Database
 from bot.store.reach import UnitReach
-from bot.values import dataclass
 
 NAMED = 3
 """Units named in the preview that cannot be reached; the rest is counted."""

@@ -1,5 +1,6 @@
 """A person and their own data: what is stored, withdrawing consent, requests with their legal days, erasing what may be erased."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.actions import accounts, membership
@@ -18,7 +19,6 @@ from bot.i18n import Language
 from bot.messaging import Address, Outgoing
 from bot.store import events, people, privacy, registration, units
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

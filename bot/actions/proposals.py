@@ -1,5 +1,7 @@
 """Figures a clerk or focal point prepares for the head: nothing counts before the head's one tap (dialogues.md 4.2)."""
 
+from dataclasses import dataclass
+
 from bot.actions.delivery import Owed, edit, owe
 from bot.actions.dissemination import Confirmed, Entry, confirm, entering, preview
 from bot.actions.duties import Already, Case, Confirmer, Refusal, confirmers, load
@@ -16,7 +18,6 @@ from bot.messaging import Incoming, Outgoing
 from bot.store import deliveries, directives, events, obligations, people, units
 from bot.store.database import Database
 from bot.store.obligations import BriefingRow
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Passing a directive on: one short transaction writes everything down and holds it (design.md 5, Store)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -19,7 +20,6 @@ from bot.intake.numbers import DocumentNumber, parse_number, short_code
 from bot.messaging import FileRef
 from bot.store import cards_owed, directives, drafts, events, jobs, publishing, reach
 from bot.store.database import Database, IntegrityError
-from bot.values import dataclass, replace
 
 FREEZE_JOB = "freeze_directive"
 FREEZE_UNITS = 60

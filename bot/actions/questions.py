@@ -1,6 +1,7 @@
 """Questions to the office in the asker's own words; one tap passes an unknown text on, the first answer of the office counts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.actions.delivery import Owed, answer, owe
@@ -17,7 +18,6 @@ from bot.messaging import Address, FileRef, Incoming, Outgoing
 from bot.store import directives, events, obligations, people, questions, units
 from bot.store.database import Database
 from bot.store.questions import Question
-from bot.values import dataclass
 
 UNSENT_KEPT_MS = 7 * DAY_MS
 

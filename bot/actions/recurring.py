@@ -5,6 +5,7 @@ from the rule every time (``docs/decisions``). The next occurrence is opened fif
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from bot.actions import surprises
@@ -19,7 +20,6 @@ from bot.domain.surprise import Automatic
 from bot.store import automatic, due_rules, events, ladders, obligations
 from bot.store.database import Database
 from bot.store.due_rules import StoredRule
-from bot.values import dataclass
 
 OPEN_AHEAD = 15
 """Working days before the soft due day: more than the first rung of any usual ladder."""

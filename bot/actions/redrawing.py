@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+from dataclasses import dataclass, field, replace
 
 from bot.actions import open_cards, reminder_lists
 from bot.actions.office import Office
@@ -15,7 +16,6 @@ from bot.store.database import Database, DatabaseError
 from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
 from bot.store.reminders import Card
-from bot.values import dataclass, field, replace
 
 log = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 Nothing personal is written before :func:`register`; until then a conversation keeps only which invitation and which unit.
 """
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.actions import web_chat, web_links
@@ -27,7 +28,6 @@ from bot.store import events, people, registration, units
 from bot.store.database import Database
 from bot.store.people import Person
 from bot.store.registration import Expected, Invitation
-from bot.values import dataclass, field
 
 CONSENT_VERSION = 1
 """Of the text on personal data (``registration.consent.*``); a new text gets a new number."""

@@ -1,6 +1,7 @@
 """Registrations that wait: what the office sees of each, who is asked, and whether it may still be decided."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.actions import delivery
@@ -17,7 +18,6 @@ from bot.domain.units import UnitKind
 from bot.store import deliveries, people, units
 from bot.store.database import Database
 from bot.store.people import PostRow
-from bot.values import dataclass
 
 SINGLY = 3
 """Up to so many requests come one by one; more come as one message with counts."""

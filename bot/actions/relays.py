@@ -1,6 +1,7 @@
 """When no way of a person's own is open: a colleague is asked to tell them, and behind that stands the office's call list (issue 3)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.actions.delivery import Owed, in_trial, owe
@@ -17,7 +18,6 @@ from bot.messaging import Outgoing
 from bot.store import calls, deliveries, events, people, routing
 from bot.store.calls import Unreached
 from bot.store.database import Database
-from bot.values import dataclass
 
 WORTH_MS = 14 * 86_400_000
 """Nobody is telephoned about what was decided longer ago."""

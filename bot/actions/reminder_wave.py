@@ -1,6 +1,7 @@
 """One write of a wave of deadline reminders: who is told what, in one card each, and the lines that prove it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.actions.office import Office
 from bot.actions.reminder_lists import cards_today, list_name
@@ -13,7 +14,6 @@ from bot.domain.schedule import Card, Cards, Said, cards_of
 from bot.store import events, people, reminders
 from bot.store.database import Database
 from bot.store.reminders import DueDuty
-from bot.values import dataclass, field
 
 
 @dataclass

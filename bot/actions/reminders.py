@@ -6,6 +6,7 @@ the rungs wait for it and go with its card.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from bot.actions import surprises
@@ -25,7 +26,6 @@ from bot.domain.weekly import weekly_moment
 from bot.store import automatic, reminders, settings
 from bot.store.database import Database
 from bot.store.reminders import DueDuty
-from bot.values import dataclass
 
 LOOKED_AT, LOOKED_AT_URGENT = "reminders_looked_at", "urgent_reminders_looked_at"
 """The settings that keep the instant of the last wave that ended: rungs up to it were dealt with. KHẨN has waves of its own."""

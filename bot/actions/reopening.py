@@ -1,5 +1,6 @@
 """A duty a unit was freed of is taken up again: by those who decide such requests, with a reason the unit is told in these words."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,6 @@ from bot.store import directives, events, obligations, requests
 from bot.store.database import Database
 from bot.store.obligations import ObligationRow
 from bot.store.requests import Request
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

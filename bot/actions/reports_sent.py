@@ -1,6 +1,7 @@
 """Đã gửi báo cáo (level 5), and the office's note that a report has come in."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.actions.duties import Already, Case, Done, Refusal, already, line_fields, load, record_implied, settle
@@ -17,7 +18,6 @@ from bot.messaging import FileRef, Incoming, Outgoing
 from bot.store import directives, events, obligations, people, reports_sent, units
 from bot.store.database import Database
 from bot.store.reports_sent import ReportRow
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Deciding what a unit asked: the first decision counts, both due days stay in the record, everyone concerned is told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,6 @@ from bot.store import events, ladders, obligations, outbox, people, reminders, r
 from bot.store.database import Database
 from bot.store.obligations import ObligationRow
 from bot.store.requests import Request
-from bot.values import dataclass
 
 OLD_RUNGS_MS = 30 * DAY_MS
 """Rungs of the old day that are written down as skipped lie no further ahead: overdue, it would go on for ever."""

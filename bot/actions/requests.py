@@ -4,6 +4,7 @@ Until it is decided the clock runs. A unit has one open request under a directiv
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -21,7 +22,6 @@ from bot.store.directives import Directive
 from bot.store.obligations import ObligationRow
 from bot.store.requests import Request
 from bot.store.units import Unit
-from bot.values import dataclass
 
 FOLLOWED = ("publishing", "published")
 

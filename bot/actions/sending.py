@@ -1,6 +1,7 @@
 """What the outbox does inside its transactions: claim rows that are still true, settle what became of them, take up after a crash."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.actions import channel_health, meters, rerouting, sealing, settlement, waiting
 from bot.actions.alerts import alert_office
@@ -14,7 +15,6 @@ from bot.store import deliveries, directives, events, notes, outbox, people
 from bot.store.database import Database
 from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
-from bot.values import dataclass, field, replace
 
 OF_THE_PERSON = (SendKind.UNREACHABLE, SendKind.WINDOW_CLOSED)
 """What a platform refuses because of whom it is for: our calls it takes."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.actions import meters, out_of_reach, rerouting, sealing
@@ -26,7 +27,6 @@ from bot.store.database import Database
 from bot.store.deliveries import Delivery
 from bot.store.outbox import OutboxRow
 from bot.store.people import Account
-from bot.values import dataclass, replace
 
 QUESTION_HOLDS_MS = 600_000
 """While a question waits, no new card is sent to that person for ten minutes, KHẨN excepted (dialogues.md 0.6)."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -13,7 +14,6 @@ from bot.layout import Shelf
 from bot.messaging import FileRef
 from bot.store import by_link
 from bot.store.database import Database
-from bot.values import dataclass
 
 PURPOSE = "shelf"
 LINK_DAYS = 30

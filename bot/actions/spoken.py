@@ -1,9 +1,9 @@
 """By which message somebody did something: what every answer's line in the log keeps (design.md 5, Answered)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.messaging import Address, Incoming
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

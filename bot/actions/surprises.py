@@ -5,6 +5,7 @@ second process asks once. In trial mode nothing leaves the office, so nothing wa
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -19,7 +20,6 @@ from bot.domain.surprise import Automatic, largest, most_unasked
 from bot.store import automatic, events, people
 from bot.store.automatic import Held
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The training mode (tập huấn): on until the office leaves it; nothing goes to anyone but the office's own people meanwhile."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.actions import holds
@@ -11,7 +12,6 @@ from bot.domain.events import TrialModeEntered, TrialModeLeft
 from bot.domain.people import Standing
 from bot.store import cards_owed, events, publishing, settings
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.actions.delivery import Owed, owe
@@ -20,7 +21,6 @@ from bot.messaging import FileRef
 from bot.store import directives, jobs, people, settings
 from bot.store.blobs import BlobMissing
 from bot.store.database import Database
-from bot.values import asdict, dataclass
 
 MOST_LINES = 5_000
 """Lines a chat takes in; longer lists are brought in on the server."""

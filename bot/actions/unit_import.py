@@ -1,6 +1,7 @@
 """A list of units and people → what it would change in the record, line by line; and the change itself, in one go or in pieces."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.actions.office import Office
@@ -14,7 +15,6 @@ from bot.store import events, registration, units
 from bot.store.database import Database
 from bot.store.registration import Expected
 from bot.store.units import Roster, Unit
-from bot.values import dataclass
 
 
 class What(StrEnum):

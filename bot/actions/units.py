@@ -1,5 +1,6 @@
 """Units as the office keeps them: the two that are always there, the list brought in, on paper or not."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.actions import post_carrying
@@ -22,7 +23,6 @@ from bot.i18n import Language
 from bot.store import events, obligations, people, transfers, units
 from bot.store.database import Database
 from bot.store.units import Unit
-from bot.values import dataclass
 
 __all__ = [
     "ImportFault",

@@ -6,6 +6,7 @@ the person's own conversation, so that it is kept before anybody is thanked and 
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.actions import links
@@ -15,7 +16,6 @@ from bot.messaging import Address, Attachment, AttachmentKind, FileRef, Incoming
 from bot.store import by_link, people
 from bot.store.by_link import UploadLink
 from bot.store.database import Database
-from bot.values import dataclass
 
 PURPOSE = "upload"
 HOURS = 4

@@ -6,6 +6,7 @@ those who may act, dropped when it is no longer true; but outside the one card a
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
@@ -28,7 +29,6 @@ from bot.reports import standing as reports
 from bot.store import deliveries, events, jobs
 from bot.store import standing as rows
 from bot.store.database import Database
-from bot.values import dataclass
 
 PLAN_JOB, URGE_JOB = "urge_plan", "urge"
 CHUNK_UNITS = 15

@@ -6,6 +6,7 @@ weak network needs, and gives the same lines.
 """
 
 import json
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +18,6 @@ from bot.messaging import FileRef, Outgoing, RawItem
 from bot.store import conversations, obligations, people
 from bot.store import web_chat as rows
 from bot.store.database import Database
-from bot.values import dataclass, replace
 
 CHANNEL = "web_chat"
 

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +12,6 @@ from bot.store import web_chat as rows
 from bot.store.database import Database
 from bot.store.keys import SecretKey, keyed_hash
 from bot.store.web_chat import Link, Session
-from bot.values import dataclass
 
 TOKEN_BYTES = 24
 """192 bits: a link or a session cannot be guessed, so it needs no count of wrong tries to be safe."""

@@ -5,6 +5,7 @@ writer for long and a crash in between is taken up by the keys; the week is clos
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.actions import delivery, surprises
@@ -25,7 +26,6 @@ from bot.domain.surprise import Automatic
 from bot.domain.weekly import Occasion, WeeklyKind, due_occurrence, next_occasion
 from bot.store import events, reminders, settings
 from bot.store.database import Database
-from bot.values import dataclass
 
 LAST_WEEK = "weekly_push"
 """The setting that names (by its Monday) the last week whose push was decided."""

@@ -1,6 +1,7 @@
 """The office puts the weekly push off by a day, leaves a week out, or takes that back; the same function plans and sends by it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -22,7 +23,6 @@ from bot.domain.weekly import WeeklyKind, next_occasion, put_off_day, weekly_mom
 from bot.store import automatic, events, people, reminders
 from bot.store import foreseen as names
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 class PutOff(StrEnum):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -12,7 +13,6 @@ from bot.domain.people import Standing
 from bot.store import settings
 from bot.store.database import Database
 from bot.store.keys import keyed_hash
-from bot.values import dataclass
 
 CHANNEL = "zalo_oa"
 CALLBACK_PATH = "/zalo/consent"

@@ -7,6 +7,7 @@ human must authorise the OA anew (zalo-api.md B2).
 
 import hashlib
 import json
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -24,7 +25,6 @@ from bot.store import channel_downs, events, people, settings
 from bot.store.database import Database
 from bot.store.keys import SecretKey
 from bot.store.sealed import seal, unseal
-from bot.values import dataclass, field
 
 CHANNEL = "zalo_oa"
 HOUR_MS = 3_600_000

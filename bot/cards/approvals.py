@@ -1,6 +1,7 @@
 """What the office sees of registrations that wait: one request, many at once, what was decided and by whom."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.registration import channel_name
@@ -10,7 +11,6 @@ from bot.domain.text import clip
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 LISTED = 5
 

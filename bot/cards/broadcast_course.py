@@ -1,11 +1,12 @@
 """A message to many from its hold to its end: what author and Chánh Văn phòng see, and can do (dialogues.md 6)."""
 
+from dataclasses import dataclass
+
 from bot.cards.measure import rows
 from bot.cards.sending import MissedPerson
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 QUOTED = 80
 

@@ -1,6 +1,7 @@
 """A message of the office to many: the message itself, the check before it goes (dialogues.md 6)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards.briefs import BROADCAST, brief
@@ -12,7 +13,6 @@ from bot.domain.text import clip
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Choice, FileRef, Outgoing
-from bot.values import dataclass, replace
 
 PAGE = 8
 """People on one page of a list."""

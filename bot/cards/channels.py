@@ -1,6 +1,7 @@
 """``/kenh``: a person's own channels and which is tried first; what the office sees of every recipient's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.cards.costs import full_name
 from bot.cards.measure import MAX_LINES, rows
@@ -12,7 +13,6 @@ from bot.domain.routing import Window
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 MOST_BUTTONS = 4
 

@@ -1,6 +1,7 @@
 """Audience, check before sending, sending hours: the second half of passing a directive on (dialogues.md 3)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.costs import CostFacts, cost_lines
@@ -9,7 +10,6 @@ from bot.domain.text import clip, count_lines
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 LIST_LINES = 13
 """Lines of one page of recipients."""

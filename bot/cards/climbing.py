@@ -1,10 +1,11 @@
 """What those above the units read of what is overdue: which directive, which units, who was told before them."""
 
+from dataclasses import dataclass
+
 from bot.cards.measure import MAX_LINES, lines_of
 from bot.domain.deadlines import DueStatus
 from bot.i18n import Language
 from bot.messaging import MAX_LABEL, Choice, Outgoing
-from bot.values import dataclass
 
 NAMED = 3
 """Units named in a line; the others are counted."""

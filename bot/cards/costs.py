@@ -1,10 +1,10 @@
 """What a sending will use: ways, đồng, what is left of the month (dialogues.md 3 and 6)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.cards.registration import channel_name
 from bot.i18n import Language
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A deadline is asked, understood and confirmed: the questions of the office's own entry, in words and on a calendar to tap."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.cards.due_rules import fault_card, rule_words, understood_lines
@@ -15,7 +16,6 @@ from bot.i18n import Language
 from bot.intake.due_found import Whom
 from bot.intake.due_rules import RuleFault
 from bot.messaging import MAX_LABEL, Choice, Outgoing, Rows
-from bot.values import dataclass, replace
 
 WEEKS = 4
 """Weeks shown at once, one button each; the fifth leads on."""

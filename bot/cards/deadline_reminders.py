@@ -1,5 +1,6 @@
 """The reminder about one directive, what takes its place once it is done, and why somebody was reminded (dialogues.md 5)."""
 
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from bot.cards.measure import MAX_LINES, lines_of
@@ -9,7 +10,6 @@ from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing, Rows
-from bot.values import dataclass, replace
 
 MOST_BUTTONS = 5
 

@@ -4,6 +4,7 @@ A digit means the same on every card for ever: 1 Đã nhận, 2 Đã quán tri�
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,7 +16,6 @@ from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Brief, Choice, FileRef, Outgoing, Rows
-from bot.values import dataclass, replace
 
 SUMMARY_CHARACTERS = 250
 

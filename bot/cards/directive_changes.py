@@ -1,6 +1,7 @@
 """Thu hồi, đính chính, kết thúc theo dõi: what is asked of the office, and what those who got the card are told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards.briefs import NOTICE, brief
@@ -12,7 +13,6 @@ from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Đã quán triệt in words: the questions for figures, the sum to confirm, the proposal to the head, the receipt (dialogues.md 4)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.receipts import undo_button
@@ -20,7 +21,6 @@ from bot.domain.dissemination import Excuse, Form, Tally
 from bot.domain.ledger import grouped
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

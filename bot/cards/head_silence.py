@@ -1,6 +1,7 @@
 """A head who has not answered for three working days, in words: to deputy and clerk, to the office (dialogues.md 4.3)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.words import column, label
@@ -8,7 +9,6 @@ from bot.domain.head_silence import WORKING_DAYS
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 LISTED = 3
 

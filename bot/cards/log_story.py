@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.cards.measure import MAX_LINES, rows
@@ -17,7 +18,6 @@ from bot.domain.text import clip, count_lines
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 WITH_RECEIPT = frozenset({"receipt-acknowledged", "dissemination-confirmed", "report-sent"})
 

@@ -1,6 +1,7 @@
 """Posts and accounts of people: leaving, what the office ends or cuts, who is in a unit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.registration import channel_name
@@ -10,7 +11,6 @@ from bot.domain.text import clip
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import MAX_LABEL, Choice, Outgoing
-from bot.values import dataclass
 
 LISTED = 4
 

@@ -1,13 +1,13 @@
 """Việc khác: the menu behind a card, files, the text to forward to the staff, why somebody gets it (dialogues.md 4.4)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.cards.directive import CardFacts, cited
 from bot.cards.measure import fit_lines
 from bot.cards.words import column
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

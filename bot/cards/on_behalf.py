@@ -1,6 +1,7 @@
 """Ghi nhận thay in words: which unit, which act, on what ground, and the receipt that says so (dialogues.md 4.4)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.receipts import undo_button
@@ -11,7 +12,6 @@ from bot.domain.ledger import grouped
 from bot.domain.obligations import Duty
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 DUTY_KEYS = {
     Duty.RECEIVE: "on_behalf.button.receive",

@@ -1,11 +1,12 @@
 """What a person is told when their channel cannot answer: the answer on another channel, and how to reach the office."""
 
+from dataclasses import replace
+
 from bot.cards.costs import full_name
 from bot.cards.words import Contact, contact_line
 from bot.domain.routing import Hindrance
 from bot.i18n import Language
 from bot.messaging import Outgoing
-from bot.values import replace
 
 
 def moved(language: Language, channel: str, why: Hindrance, answer: Outgoing) -> Outgoing:

@@ -1,6 +1,7 @@
 """Figures a clerk prepared, in words: as the head sees them, what became of them, given back (dialogues.md 4.2)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.words import Named, column, either, excuses_in_words, form_word
@@ -8,7 +9,6 @@ from bot.domain.dissemination import Form, Tally
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The questions by which the office says what is passed on, as far as its content goes (dialogues.md 3)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.cards.measure import fit_lines, rows
 from bot.domain.drafts import FILES_MOST, SUMMARY_MOST, CitedDocument, DirectiveDraft, DraftStep
@@ -10,7 +11,6 @@ from bot.i18n import Language
 from bot.intake.civil import DayFault, DayFaultKind
 from bot.intake.numbers import NumberFault
 from bot.messaging import MAX_LABEL, Choice, Outgoing, Rows
-from bot.values import dataclass, replace
 
 TOGGLES_MOST = 4
 """Choices that can be switched with a button each; more are a list to type from (five buttons a card)."""

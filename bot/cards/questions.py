@@ -1,12 +1,12 @@
 """Questions to the office in words: asked, passed on, as the office sees them, answered (dialogues.md 4.4)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.cards.words import column, label
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, FileRef, Outgoing
-from bot.values import dataclass
 
 SHOWN = 220
 """Characters of a question or answer on a card: with what stands around it, it fits a small phone."""

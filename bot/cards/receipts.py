@@ -1,6 +1,7 @@
 """What is answered to an acknowledgement: the receipt with its code, the second tap, taking it back, and why not."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.titles import post_at
@@ -11,7 +12,6 @@ from bot.domain.people import Role
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What somebody who registers reads: greeting, consent, finding the unit, post and name, and what became of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.titles import post_at, title_of, unit_word
@@ -9,7 +10,6 @@ from bot.domain.text import clip
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import MAX_LABEL, Choice, Outgoing, Rows
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

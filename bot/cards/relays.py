@@ -1,6 +1,7 @@
 """What is said where no route is left: the request to a colleague, and the office's call list with what to read out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, fit_lines, rows
@@ -8,7 +9,6 @@ from bot.cards.words import label
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 LISTED = 4
 READ_OUT = 3

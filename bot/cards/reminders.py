@@ -1,5 +1,7 @@
 """Lists of duties that keep their numbers: the weekly card, what comes due on one day, what remains (dialogues.md 5)."""
 
+from dataclasses import dataclass, replace
+
 from bot.cards import briefs
 from bot.cards.briefs import brief, due_words
 from bot.cards.measure import MAX_LINES, lines_of
@@ -8,7 +10,6 @@ from bot.domain.obligations import Duty
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import MAX_LABEL, Brief, Choice, Outgoing, Rows
-from bot.values import dataclass, replace
 
 SHOWN = 5
 """A list shows the five most urgent duties and says how many more there are."""

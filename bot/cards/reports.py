@@ -1,6 +1,7 @@
 """Đã gửi báo cáo in words: how or under which number it went, the receipt, and what the office sees (dialogues.md 5)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.receipts import Where, undo_button
@@ -9,7 +10,6 @@ from bot.domain.events import ReportWay
 from bot.domain.ledger import grouped
 from bot.i18n import Language
 from bot.messaging import Choice, FileRef, Outgoing
-from bot.values import dataclass
 
 WAY_KEYS = {
     ReportWay.DOCUMENT_SYSTEM: "reporting.way.document_system",

@@ -1,6 +1,7 @@
 """Đề nghị of units in words: asked, as those who decide see it, decided, the list of what waits (dialogues.md 5)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.cards.measure import MAX_LINES, lines_of
@@ -10,7 +11,6 @@ from bot.domain.requests import CLOSING, Decider, MoreTime, RequestKind, Request
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 Draw = Callable[[Language], Outgoing]
 SHOWN = 160

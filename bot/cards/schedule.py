@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, lines_of
@@ -14,7 +15,6 @@ from bot.domain.surprise import Automatic
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass, replace
 
 DAYS = 5
 MOST_LINES = 8

@@ -1,12 +1,12 @@
 """The messages about a sending: its hold, how far it is, how it ended, who was not reached (dialogues.md 3)."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.cards.measure import MAX_LINES, rows
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

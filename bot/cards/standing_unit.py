@@ -1,6 +1,7 @@
 """What the office sees of one unit, and what waits for the office itself (dialogues.md 7.1)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.cards.measure import MAX_LINES
 from bot.cards.registration import channel_name
@@ -14,7 +15,6 @@ from bot.domain.text import count_lines
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing, Rows
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

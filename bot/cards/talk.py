@@ -1,6 +1,7 @@
 """Answers to what people say outside a question: which document, not yet, not understood, what is still owed (dialogues.md 4.4)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cards.measure import MAX_LINES
@@ -9,7 +10,6 @@ from bot.domain.obligations import Duty
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass, replace
 
 SHOWN = 5
 TASK_KEYS = {

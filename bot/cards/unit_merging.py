@@ -1,6 +1,7 @@
 """A unit is absorbed by another: which of several is meant, what it comes to, and what to do next."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -11,7 +12,6 @@ from bot.domain.merging import Carried
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import MAX_LABEL, Choice, Outgoing
-from bot.values import dataclass
 
 ROOM = 4
 """Lines kept for the counts that follow and for how many names are left out."""

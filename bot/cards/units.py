@@ -1,6 +1,7 @@
 """Bringing in units and people, inviting them, putting a unit on paper: what the office reads."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.measure import MAX_LINES
@@ -10,7 +11,6 @@ from bot.domain.text import clip, count_lines
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import MAX_LABEL, Choice, FileRef, Outgoing
-from bot.values import dataclass
 
 # -------------------------------------------------------------------------------------------------------------- import
 

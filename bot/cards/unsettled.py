@@ -1,13 +1,13 @@
 """The office's list of messages nobody knows the end of, or that reached nobody; what can be done with each."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.cards.measure import MAX_LINES, rows
 from bot.cards.words import label
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 LISTED = 4
 KINDS = ("directive_card", "broadcast", "reminder", "weekly")

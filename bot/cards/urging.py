@@ -1,6 +1,7 @@
 """Reminding by hand: what it will say and to whom, the reminder itself, and whom to call instead (dialogues.md 7.1)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.cards.measure import MAX_LINES, rows
 from bot.cards.standing import not_sent_key, reason
@@ -14,7 +15,6 @@ from bot.domain.standings import Case, DirectiveLabel
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 CALLS = 4
 

@@ -1,6 +1,7 @@
 """Monday's push beforehand: to how many, to whom, and how it is put off or left out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, rows
@@ -8,7 +9,6 @@ from bot.domain.instants import local_day
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Small turns of phrase that many messages share: labels that fit, whom to call, who confirms, what is left to do."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.directive import duties_in_words
@@ -12,7 +13,6 @@ from bot.domain.text import clip
 from bot.domain.units import UnitKind
 from bot.i18n import Language
 from bot.messaging import MAX_LABEL, Choice, Rows
-from bot.values import dataclass
 
 FORM_KEYS = {
     Form.MEETING: "dissemination.form.meeting",

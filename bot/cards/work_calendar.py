@@ -1,6 +1,7 @@
 """``/lichlamviec``: the working calendar of a year as the office keeps it, and how it is changed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.measure import MAX_LINES, lines_of, rows
@@ -8,7 +9,6 @@ from bot.domain.calendar import DayMark
 from bot.domain.text import clip
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What an administrator sees of the Official Account: whether it may send, until when, and what to do where it may not."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.channels import down_words
@@ -8,7 +9,6 @@ from bot.cards.costs import full_name
 from bot.domain.channel_health import Down
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
-from bot.values import dataclass
 
 RENEW, RETRY = "zalo_renew", "zalo_retry"
 

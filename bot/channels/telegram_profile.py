@@ -1,11 +1,11 @@
 """What people see of the bot before they write: its name, description and command menus, by language and scope."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from telegram import Bot, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from bot.channels.telegram_reading import Me
-from bot.values import dataclass
 
 Commands = Sequence[tuple[str, str]]
 """(name without the slash, what it does), in the order of the menu: at most 100, names of 32, texts of 256 characters."""

@@ -6,6 +6,7 @@ whole message unreadable (telegram.md 1, poison update); here a strange field sp
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from telegram.constants import ChatMemberStatus, ChatType
@@ -22,7 +23,6 @@ from bot.messaging import (
     PresenceState,
     Received,
 )
-from bot.values import dataclass
 
 _COMMAND = re.compile(r"/(\w{1,64})(?:@(\w{3,32}))?(?!\S)", re.ASCII)
 _IN = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels.json_fields import Json, words_of
@@ -28,7 +29,6 @@ from bot.messaging import (
     Sending,
     Sent,
 )
-from bot.values import dataclass, replace
 
 NAME = "zalo_bot"
 BASE_URL = "https://bot-api.zaloplatforms.com/bot"

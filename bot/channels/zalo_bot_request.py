@@ -7,6 +7,7 @@ in disguise. Of a refusal in JSON the words are kept, with the token starred out
 import html
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -17,7 +18,6 @@ from bot.channels.json_fields import Json, is_number, words_of
 from bot.channels.proxy import proxy_for
 from bot.log import STARS, redact, register_secret
 from bot.messaging import FetchError, FetchFault
-from bot.values import dataclass
 
 CONNECT_S = 5.0
 READ_S = 20.0

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -45,7 +46,6 @@ from bot.messaging import (
     Sent,
     Windows,
 )
-from bot.values import dataclass
 
 NAME = "zalo_oa"
 CONSULT = "/v3.0/oa/message/cs"

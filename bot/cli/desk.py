@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -22,7 +23,6 @@ from bot.store.blobs import BlobStore
 from bot.store.database import AlreadyRunning, Database, StoreError, open_read_only
 from bot.store.keys import load_key
 from bot.store.opening import DATABASE_FILE, open_store
-from bot.values import dataclass
 
 T = TypeVar("T")
 LANGUAGE_VARIABLE = "QUANTRIET_LANGUAGE"

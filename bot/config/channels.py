@@ -3,11 +3,11 @@
 # No `from __future__ import annotations` here: cattrs would lose the bounds in `Annotated`.
 
 import enum
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from bot.config.checks import Between, Url, UrlOrNothing
 from bot.config.faults import Secret
-from bot.values import dataclass, field
 
 
 def _no_secret() -> Secret:

@@ -1,10 +1,10 @@
 """Checks of single values, used in the annotations of settings; each refuses with a fault."""
 
 import re
+from dataclasses import dataclass
 from typing import Annotated
 
 from bot.config.faults import FaultKind, Refused
-from bot.values import dataclass
 
 
 @dataclass(frozen=True)

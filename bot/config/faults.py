@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 import enum
 from collections.abc import Iterable
-
-from bot.values import dataclass
+from dataclasses import dataclass
 
 
 class FaultKind(enum.StrEnum):

@@ -2,11 +2,11 @@
 
 # No `from __future__ import annotations` here: cattrs would lose the bounds in `Annotated`.
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from bot.config.checks import Between
 from bot.domain.routing import DEFAULT_STEPS, Step
-from bot.values import dataclass
 
 
 @dataclass(frozen=True)

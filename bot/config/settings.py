@@ -5,6 +5,7 @@
 import dataclasses as dc
 import datetime as dt
 import enum
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,7 +15,6 @@ from bot.config.checks import Between, UrlOrNothing
 from bot.config.faults import Secret
 from bot.config.routing import Routing
 from bot.domain.requests import Decider
-from bot.values import dataclass, field
 
 
 class LanguageCode(enum.StrEnum):

@@ -1,6 +1,7 @@
 """What every platform is connected through: its channel, its webhooks, and a task that keeps it connected."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from bot.actions.office import Office
@@ -8,7 +9,6 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.messaging import Channel
 from bot.store.database import Store
-from bot.values import dataclass
 from bot.web.doors import Accept, Hook, Page
 
 

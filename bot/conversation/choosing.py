@@ -1,10 +1,10 @@
 """Which choice a typed digit means: the rules of dialogues.md 0.3–0.5, as a pure function of what the phone shows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.delivery import MessageKind
-from bot.values import dataclass
 
 JUST_CAME_MS = 20_000
 """A card that came less than this before the answer may not have been seen (dialogues.md 0.5)."""

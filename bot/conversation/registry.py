@@ -1,11 +1,11 @@
 """The table of what can be said: commands with their words, steps by name, and meanings of free text."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.domain.text import fold
-from bot.values import dataclass, field
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Reply, Turn

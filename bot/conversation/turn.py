@@ -1,5 +1,6 @@
 """What a handler is given: who asks, what they said, the open transaction, and the verbs to answer with."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,6 @@ from bot.messaging import Address, Attachment, Incoming, Outgoing
 from bot.store.conversations import Conversation
 from bot.store.database import Database
 from bot.store.people import Account
-from bot.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ and ``ok``, a thumb or a heart never read as one either.
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.text import clean, fold, is_symbols_only, unspell, without_marks
 from bot.domain.wording import ActKind, assent_word, is_cancel, is_negation, read_act
-from bot.values import dataclass
 
 __all__ = [
     "Act",

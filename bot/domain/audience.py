@@ -5,11 +5,11 @@ group addressees ("các phòng chuyên môn") mean the units of that day (domain
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 from bot.domain.people import RECEIVING, Post, Role, heads_first
 from bot.domain.units import UnitKind
-from bot.values import dataclass
 
 
 class Addressee(Protocol):

@@ -7,12 +7,11 @@ baseline only, and its names are never shown.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
 from types import MappingProxyType
-
-from bot.values import dataclass
 
 SATURDAY, SUNDAY = 5, 6
 WEEKLY_REST = frozenset({SATURDAY, SUNDAY})

@@ -1,12 +1,12 @@
 """What a change of the calendar does, before it is saved: which soft due days move; a due day itself never does."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.calendar import DayMark, WorkCalendar
 from bot.domain.deadlines import soft_due
-from bot.values import dataclass
 
 
 class MarkFault(StrEnum):

@@ -3,9 +3,8 @@
 Such a channel is asked with one message at a time, more and more rarely; until then nothing is routed over it.
 """
 
+from dataclasses import dataclass, replace
 from enum import StrEnum
-
-from bot.values import dataclass, replace
 
 FIRST_LOOK_MS = 60_000
 LONGEST_LOOK_MS = 3_600_000

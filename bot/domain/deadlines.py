@@ -4,12 +4,12 @@ The *hard due* day is what the office entered ("trước ngày 15/12" is entered
 due* day, to which reminders count, is the last working day on or before it.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from enum import StrEnum
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.instants import end_of_day
-from bot.values import dataclass
 
 
 class DueWording(StrEnum):

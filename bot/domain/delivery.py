@@ -3,9 +3,8 @@
 A channel says *what happened* (:class:`SendKind`), this module says *what happens next* (:class:`Decision`), the outbox obeys.
 """
 
+from dataclasses import dataclass, replace
 from enum import StrEnum
-
-from bot.values import dataclass, replace
 
 
 class SendKind(StrEnum):

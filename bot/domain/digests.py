@@ -1,11 +1,11 @@
 """What the office reads of a week, and the leadership of a week or month: values only, made by :mod:`bot.reports.week`."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.due_days import DueDays
 from bot.domain.obligations import Duty, Silence
-from bot.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

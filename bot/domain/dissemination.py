@@ -5,9 +5,8 @@ is met when Z = 0. A second briefing adds. What does not add up is refused by na
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-
-from bot.values import dataclass, field
 
 
 class Form(StrEnum):

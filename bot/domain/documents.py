@@ -4,10 +4,10 @@ Mixed case is part of an abbreviation: ``QyĐ``, ``CTr``, ``TTr``, ``TrS``, ``TT
 have none in state practice; ``CV`` occurs in Party numbers only.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 from bot.domain.text import fold
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

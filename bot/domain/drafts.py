@@ -6,6 +6,7 @@ continued by a colleague on another device (dialogues.md 3).
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
@@ -15,7 +16,6 @@ from bot.domain.due_days import DueDays
 from bot.domain.obligations import Duty
 from bot.domain.terms import NO_TERMS, Terms
 from bot.domain.text import clean, fold
-from bot.values import dataclass, replace
 
 SUMMARY_MOST = 250
 """Characters of a summary: what a card shows beside the rest."""

@@ -6,6 +6,7 @@ that end on a day off are shown both ways and follow the office's choice, by def
 
 import calendar as months
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from itertools import count, islice
 
@@ -13,7 +14,6 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.deadlines import DueWording, hard_due, soft_due
 from bot.domain.due_rules import Counted, CountUnit, DueRule, EachWeek, EachYear, Every, OnDay, Start, Within
 from bot.domain.instants import OFFICE_ZONE, end_of_day, instant
-from bot.values import dataclass
 
 MINUTE_MS = 60_000
 WORKDAY_BEGINS = time(8, 0)

@@ -1,10 +1,10 @@
 """The due days of one directive: one for all it asks, and a day of its own for a duty where the office wants one."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.obligations import Duty
-from bot.values import dataclass
 
 MAIN = (Duty.DISSEMINATE, Duty.REPORT, Duty.RECEIVE)
 """Whose day the common one is, where no duty is named: the first of these that is asked."""

@@ -6,12 +6,12 @@ that is *before* or *by*, and to which minute. It holds no date that depends on 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, Self
 
 from bot.domain.deadlines import DueWording
-from bot.values import dataclass
 
 
 class Every(StrEnum):

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.head_silence import HEAD_SILENT, concerned, silence_cards, silent_at
@@ -12,7 +13,6 @@ from bot.domain.ladder import plan as rungs
 from bot.domain.reminding import acting_in, stood_in_for
 from bot.domain.schedule import Card, OpenDuty, Rules, Said, Slot, Staff, cards_of, climbing, due_from
 from bot.domain.weekly import Weekly, weekly_moment
-from bot.values import dataclass, field
 
 LISTED = 5
 """A weekly card names so many duties."""

@@ -4,12 +4,12 @@ Answers are never held by them, and KHẨN set by a person stands outside; the c
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from itertools import pairwise
 
 from bot.domain.calendar import Half, WorkCalendar
 from bot.domain.instants import instant, local
-from bot.values import dataclass
 
 Window = tuple[time, time]
 """From the first time up to, without, the second."""

@@ -6,6 +6,7 @@ occurrence's key, which names the due day: an extension starts the rungs again f
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import cached_property
@@ -16,7 +17,6 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.deadlines import soft_due
 from bot.domain.instants import OFFICE_ZONE, instant, local_day
 from bot.domain.people import HEADS, RECEIVING, Role
-from bot.values import dataclass
 
 MORNING = time(8, 0)
 AFTERNOON = time(14, 0)

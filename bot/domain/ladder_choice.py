@@ -1,11 +1,11 @@
 """What the office may choose for the reminders of one directive: the usual ladder, a shortened one, its own days, weekly cards only, none."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
 from bot.domain.ladder import Ladder, Steps, ladder_of, urgent_ladder_of
-from bot.values import dataclass, replace
 
 SILENT = Ladder(())
 """No rung at all: such a case is never reminded by its due day, nor does it climb."""

@@ -9,11 +9,10 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn
 from unicodedata import is_normalized, normalize
-
-from bot.values import dataclass
 
 VERSION = 1
 GENESIS = "0" * 64

@@ -8,10 +8,10 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.domain.text import fold, is_syllable, unspell
-from bot.values import dataclass
 
 _EXPANSIONS = {
     "tt": "trung tam", "bql": "ban quan ly", "ql": "quan ly", "vp": "van phong", "p": "phong", "vh": "van hoa",

@@ -5,13 +5,13 @@ beside it, never a reason.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 
 from bot.domain.deadlines import is_late
 from bot.domain.dissemination import Tally
-from bot.values import dataclass, field
 
 
 class Duty(StrEnum):

@@ -1,10 +1,10 @@
 """A duty that comes round, over a year: how many of its occurrences were met, late or not, missed, or still run."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from bot.domain.obligations import OWED, Duty, LateMark, Obligation, ObligationState, late_mark
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ All moments are UTC epoch milliseconds.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.domain.dissemination import Excused, Tally
 from bot.domain.obligations import Duty, ObligationState
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ A person holds dated posts; a right is always asked of the posts and delegations
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.units import UnitKind
-from bot.values import dataclass
 
 
 class Role(StrEnum):

@@ -1,8 +1,7 @@
 """What goes out by itself beside the reminders: kinds of it, and one such sending."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from bot.values import dataclass
 
 
 class SendingKind(StrEnum):

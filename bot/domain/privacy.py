@@ -1,10 +1,10 @@
 """By when a request of a data subject must be answered and done (NĐ 356/2025/NĐ-CP Art. 5; domain.md 4.2). Pure."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.events.office import DataRight
-from bot.values import dataclass
 
 ANSWER_WORKING_DAYS = 2
 DAYS_TO_DO = {

@@ -1,10 +1,9 @@
 """Quotas of a month: how far they are used, what is kept back, when to warn, and what a Sở will need (issue 3; zalo-api.md A6)."""
 
 import math
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-from bot.values import dataclass
 
 WARN_AT = (70, 85, 95)
 """Per cent of a month's quota at which the office is told, once a month each."""

@@ -4,13 +4,13 @@ Until it is decided the clock runs: the due day that stands is the one that coun
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from enum import StrEnum
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadlines import soft_due, working_days_overdue
 from bot.domain.instants import instant
-from bot.values import dataclass
 
 LONGEST = timedelta(days=366)
 """More time than this is another deadline, not a longer one."""

@@ -15,10 +15,10 @@ An office that would rather use another channel than pay puts ``other_channel`` 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.delivery import Route
-from bot.values import dataclass
 
 
 class Step(StrEnum):

@@ -6,6 +6,7 @@ that nobody answers. So the preview cannot say anything else than what will be s
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time, tzinfo
 from enum import StrEnum
 
@@ -15,7 +16,6 @@ from bot.domain.ladder import Case, Due, Ladder, Occurrence, Rung, RungKind, cho
 from bot.domain.obligations import Duty
 from bot.domain.people import Role, Standing
 from bot.domain.reminding import to_remind
-from bot.values import dataclass, field
 
 NOON = time(12)
 

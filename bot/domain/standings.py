@@ -1,6 +1,7 @@
 """Units under directives as the office reads them at a moment: values only, made by :mod:`bot.reports.standing`."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -10,7 +11,6 @@ from bot.domain.occurrences import YearOfDuty
 from bot.domain.past import Recorded, Told
 from bot.domain.people import HEADS, Role
 from bot.domain.units import UnitKind
-from bot.values import dataclass
 
 DIRECT_CONTACT = frozenset({Silence.ON_PAPER, Silence.NOT_REGISTERED, Silence.UNREACHABLE})
 """Silences no message can break: somebody calls, or a slip goes out."""

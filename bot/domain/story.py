@@ -1,11 +1,11 @@
 """One story out of the log, as values: what an inspector asks for of one unit and one directive (dialogues.md 7.3)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.delivery import MessageKind
 from bot.domain.people import Role
-from bot.values import dataclass
 
 TOLD = frozenset({MessageKind.DIRECTIVE_CARD, MessageKind.REMINDER, MessageKind.WEEKLY, MessageKind.BROADCAST})
 """Messages a story tells of; answers and edits are part of what they answer or edit."""

@@ -5,10 +5,10 @@ nor does a small one: from two people to four is no surprise to anybody.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.instants import DAY_MS
-from bot.values import dataclass
 
 LOOK_BACK_MS = 28 * DAY_MS
 MORE_THAN = 3, 2

@@ -1,13 +1,13 @@
 """The terms under which a directive's duties are owed, beyond their days: rules as understood, who reports, how it is reminded."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from bot.domain.audience import Audience
 from bot.domain.due_rules import DueRule
 from bot.domain.ladder_choice import LadderChoice
 from bot.domain.obligations import Duty
-from bot.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ The arithmetic is in :mod:`bot.domain.likeness`. Nothing below :data:`GOOD` with
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.likeness import name_index, one_slip
 from bot.domain.text import fold, unspell
-from bot.values import dataclass
 
 GOOD = 0.85
 """At or above: the name is what was typed, if the next unit stays :data:`CLEAR_GAP` behind."""

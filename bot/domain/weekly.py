@@ -5,6 +5,7 @@ within the week makes it happen twice.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import count
@@ -12,7 +13,6 @@ from itertools import count
 from bot.domain.calendar import WorkCalendar
 from bot.domain.hours import PushHours
 from bot.domain.instants import OFFICE_ZONE, instant, local_day, monday_of
-from bot.values import dataclass
 
 MONDAY, FRIDAY = 0, 4
 _WEEK = timedelta(weeks=1)

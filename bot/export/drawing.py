@@ -5,10 +5,10 @@ Lengths are points (1/72 inch) from the top left corner. Text is the vendored fa
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 from bot.export.fonts import BOLD, FAMILY, REGULAR, Font, font, font_path
-from bot.values import dataclass, field
 
 A4 = (595.28, 841.89)
 MM = 72 / 25.4

@@ -4,12 +4,12 @@ Text as in ``dialogues.md`` 1. A QR code carries the link where there is one tha
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.cards.registration import Help, need_help
 from bot.export.drawing import A4, MM, Dashes, Page, face_of, to_pdf, to_png
 from bot.i18n import Language
-from bot.values import dataclass
 
 A6 = (105 * MM, 148.5 * MM)
 PER_SHEET = 4

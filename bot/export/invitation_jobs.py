@@ -3,6 +3,7 @@
 The codes exist in memory, on the paper and in the message to the office; a job's row names units and posts only.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.actions import invitations
@@ -21,7 +22,6 @@ from bot.messaging import FileRef, Outgoing
 from bot.store import directives, people, registration, units
 from bot.store.database import Database
 from bot.store.registration import Expected
-from bot.values import dataclass
 
 CARD_JOB, SHEET_JOB = "invitation_card", "invitation_sheet"
 A_PART = 24

@@ -4,13 +4,13 @@ The lines alone hold ids and numbers; whoever may not see names gets them withou
 """
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain.ledger import GENESIS, export_line, export_private
 from bot.export import verify_export
 from bot.store import events
 from bot.store.database import Database
-from bot.values import dataclass
 
 LOG_FILE = "nhatky.jsonl"
 PRIVATE_FILE = "nhatky.private.jsonl"

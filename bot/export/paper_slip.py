@@ -1,6 +1,7 @@
 """The slip of a unit that receives on paper (dialogues.md 4.4): two on a sheet of A4, to cut, sign and send back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.actions.paper_slips import PaperSlip
@@ -9,7 +10,6 @@ from bot.cards.registration import Help
 from bot.domain.obligations import Duty
 from bot.export.drawing import A4, MM, Box, Dashes, Page, to_pdf, to_png
 from bot.i18n import Language
-from bot.values import dataclass
 
 A5 = (A4[0], A4[1] / 2)
 """Lying: the width of A4 and half its height."""

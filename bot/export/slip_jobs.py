@@ -1,5 +1,6 @@
 """Slips of paper as a job: gathered on a read connection, drawn in a thread, handed over in the chat that asked."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,6 @@ from bot.export.paper_slip import slips_pdf
 from bot.messaging import FileRef
 from bot.store import directives
 from bot.store.database import Database
-from bot.values import dataclass
 
 PDF = "application/pdf"
 

@@ -1,5 +1,6 @@
 """Tables as jobs: gathered on a read connection, written to files in a thread, handed over in the chat that asked."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.actions import exports
@@ -10,7 +11,6 @@ from bot.messaging import FileRef
 from bot.reports.story import Story, story
 from bot.reports.tables import StandingTable, table
 from bot.store.database import Database
-from bot.values import dataclass
 
 STANDING_JOB, STORY_JOB = exports.STANDING_JOB, exports.STORY_JOB
 

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 import mimetypes
+from dataclasses import replace
 
 from bot.actions.office import Office
 from bot.clock import Clock, local
 from bot.domain.text import nfc
 from bot.messaging import Attachment, Channel, FetchError, FileRef, Incoming
 from bot.store.blobs import TooLarge
-from bot.values import replace
 
 log = logging.getLogger(__name__)
 

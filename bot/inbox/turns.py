@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from bot.actions import uploads
@@ -22,7 +23,6 @@ from bot.messaging import Channel, DeliveryNote, Echo, Incoming, Presence
 from bot.store import inbox
 from bot.store.database import Database, Store
 from bot.store.inbox import InboxRow
-from bot.values import dataclass
 
 log = logging.getLogger(__name__)
 

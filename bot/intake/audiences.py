@@ -1,10 +1,10 @@
 """Whom a message is for, as people type it: names of units, *trừ …*, *chưa xong 1190* (dialogues.md 6). Pure; looks nothing up."""
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.text import clean
-from bot.values import dataclass
 
 _EXCEPT = re.compile(r"^(?:tất cả |tat ca )?(?:trừ|tru|except)\b[\s:,]*", re.IGNORECASE)
 _UNFINISHED = re.compile(r"^(?:chưa|chua) (?:xong|hoàn thành|hoan thanh)\b[\s:,]*", re.IGNORECASE)

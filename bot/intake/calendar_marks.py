@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -9,7 +10,6 @@ from bot.domain.calendar import DayMark, Half
 from bot.domain.text import clean, unspell_in_place, without_marks
 from bot.intake.civil import Day, DayFault, Prefer
 from bot.intake.days import FoundDay, find_days, read_day
-from bot.values import dataclass
 
 LONGEST = 31
 """Days of one range: more is a slip of typing."""

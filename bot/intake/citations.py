@@ -1,6 +1,7 @@
 """Documents a text refers to, with the dates printed beside them."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.documents import DocumentType, type_by_name
@@ -8,7 +9,6 @@ from bot.domain.text import without_marks
 from bot.intake.civil import Day
 from bot.intake.days import find_days
 from bot.intake.numbers import DocumentNumber, find_numbers
-from bot.values import dataclass
 
 _NEAR = 60
 """Characters within which a date belongs to a number."""

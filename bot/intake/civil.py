@@ -1,10 +1,9 @@
 """Civil days out of numbers: checked, with a year found where none was given, and faults that say what is wrong."""
 
 import calendar
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-
-from bot.values import dataclass
 
 OLDEST_YEAR = 1945
 """The first year a paper of this State can carry."""

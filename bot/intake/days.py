@@ -6,11 +6,11 @@ A wrong day is not guessed right: ``31/6`` and ``15/13`` come back as faults tha
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.text import clean, unspell_in_place, without_marks
 from bot.intake.civil import Day, DayFault, DayFaultKind, Prefer, civil_day, days_in, months_around, nearest
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ reader for them joins :data:`_READERS`.
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
@@ -15,7 +16,6 @@ from bot.domain.text import clean, unspell_in_place, without_marks
 from bot.intake.civil import Day, DayFault, Prefer, civil_day
 from bot.intake.days import find_days
 from bot.intake.shorthand import written_out
-from bot.values import dataclass, replace
 
 AddWorkingDays = Callable[[date, int], date]
 """(first day, n) → the n-th working day after it; the first day itself is not counted (BLDS 2015, Điều 147)."""

@@ -1,6 +1,7 @@
 """Deadlines inside a longer text, and which of several clauses speaks of whom (domain.md 1.5, 2.4). Everything found is a proposal."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -10,7 +11,6 @@ from bot.domain.due_rules import DueRule
 from bot.domain.text import clean, unspell_in_place, without_marks
 from bot.intake.due_rules import RuleFault, read_rule
 from bot.intake.shorthand import written_out
-from bot.values import dataclass
 
 MOST_FOUND = 3
 _DAY = r"(?:ngay )?\d{1,2} ?(?:[/.-] ?\d{1,2}(?: ?[/.-] ?\d{4})?|thang \d{1,2}(?: nam \d{4})?)"

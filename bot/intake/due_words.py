@@ -1,6 +1,7 @@
 """The pieces phrases of deadlines are made of: hours, wordings, ranges, lunar days, and what a refusal says."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
@@ -8,7 +9,6 @@ from bot.domain.deadlines import DueWording
 from bot.domain.due_rules import DueRule, Every, OnDay
 from bot.intake.civil import Day, DayFault, Prefer
 from bot.intake.days import FoundDay, find_days
-from bot.values import dataclass
 
 
 class RuleFaultKind(StrEnum):

@@ -6,6 +6,7 @@ invented, and a person confirms every field.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -16,7 +17,6 @@ from bot.intake.civil import Day, DayFault, DayFaultKind, Prefer
 from bot.intake.days import find_days, split_day
 from bot.intake.issuers import issuer_after, issuer_of, letterhead_issuer
 from bot.intake.numbers import DocumentNumber, Found, NumberFault, find_numbers, parse_number, tidy
-from bot.values import dataclass
 
 __all__ = ["Citation", "DocumentHead", "FieldName", "NumberAndDay", "read_head", "read_number_and_day"]
 

@@ -5,13 +5,13 @@ Nothing is guessed into the record: what is read here is shown as a sum and conf
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dissemination import Excuse, Form
 from bot.domain.text import unspell_in_place
 from bot.intake.civil import Day, DayFault, Prefer, civil_day
 from bot.intake.days import find_days, flat
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

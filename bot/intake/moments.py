@@ -1,13 +1,13 @@
 """A day and a time of day as people type them to have something sent: ``08 giờ 00 ngày 12/6``, ``7h30 mai``, ``14:00``."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
 from bot.domain.text import clean, without_marks
 from bot.intake.civil import Day, Prefer
 from bot.intake.days import read_day
-from bot.values import dataclass
 
 
 class MomentFault(StrEnum):

@@ -6,6 +6,7 @@ A number is read as printed and never guessed into another: misprints stay with 
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.answers import short_number
@@ -19,7 +20,6 @@ from bot.domain.documents import (
     type_by_abbreviation,
 )
 from bot.domain.text import clean, fold
-from bot.values import dataclass
 
 
 class Family(StrEnum):

@@ -4,12 +4,12 @@ Buttons name the same by mark: ``#12`` a directive, ``u5`` a unit, ``@1685930400
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.answers import short_number
 from bot.intake.civil import Day, DayFault, Prefer
 from bot.intake.days import split_day
-from bot.values import dataclass
 
 _DIRECTIVE = re.compile(r"#(\d{1,12})")
 _UNIT = re.compile(r"u(\d{1,12})")

@@ -7,13 +7,13 @@ unit above it, as merged cells come out.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.people import Role
 from bot.domain.text import clean, fold
 from bot.domain.units import UnitKind, parse_kind
 from bot.intake.posts import own_title, read_post
-from bot.values import dataclass
 
 LONGEST_NAME = 200
 MOST_PEOPLE = 100_000

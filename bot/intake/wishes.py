@@ -4,6 +4,7 @@ Pure; looks nothing up. What is not clear comes back as a fault or as several da
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -11,7 +12,6 @@ from bot.domain.answers import short_number
 from bot.domain.text import clean
 from bot.intake.civil import Day, DayFault, DayFaultKind, Prefer, civil_day
 from bot.intake.days import find_days, flat, split_day
-from bot.values import dataclass
 
 _NUMBER = re.compile(
     r"^(?:(?:cho|số|so|cv|vb|văn bản|van ban|công văn|cong van)\b[\s:.]*)*(\d{1,6}[a-zA-Z]?(?:[/-][^\s,;]*[^\W\d_][^\s,;]*)?)(?=[\s,;:.]|$)"

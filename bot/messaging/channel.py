@@ -1,6 +1,7 @@
 """What a channel is: its capabilities, sending and fetching, and what can go wrong."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -8,7 +9,6 @@ from bot.domain.delivery import Route, SendKind
 from bot.domain.routing import NO_PRICES, Prices
 from bot.messaging.incoming import Attachment, Incoming, Received
 from bot.messaging.outgoing import Address, FileRef, Outgoing
-from bot.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What arrives: messages, delivery notes, people who come and go; and the raw item stored before anybody is thanked."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.messaging.outgoing import Address, FileRef
-from bot.values import dataclass
 
 
 class AttachmentKind(StrEnum):

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-
-from bot.values import dataclass
 
 MAX_COMMAND_BYTES = 60
 """A button's data: Telegram allows 64 bytes, and a step's revision is stamped into it."""

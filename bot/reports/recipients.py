@@ -1,6 +1,7 @@
 """How every recipient is reached: accounts, windows, what was last sent, delivered and opened, and what hinders (issue 3)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -15,7 +16,6 @@ from bot.messaging import Capabilities
 from bot.store import channel_downs
 from bot.store import recipients as rows
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 class Place(Protocol):

@@ -1,5 +1,7 @@
 """The story of a directive, a unit, or of one unit under one directive, out of the log; and whether its lines hold."""
 
+from dataclasses import dataclass
+
 from bot.domain.ledger import Line, Private, line_hash, private_digest, receipt_code
 from bot.domain.standings import DirectiveLabel
 from bot.domain.story import Actor, StoryLine, belongs, concerns, noted
@@ -7,7 +9,6 @@ from bot.reports.standing import label_of
 from bot.store import events, units
 from bot.store import story as rows
 from bot.store.database import Database
-from bot.values import dataclass
 
 MOST = 2000
 """Lines of the log read for one story."""

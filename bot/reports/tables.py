@@ -1,5 +1,6 @@
 """The office's tables: *Bảng tổng hợp tình hình xác nhận* (domain.md 7.2) as values, ready for a spreadsheet."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -8,7 +9,6 @@ from bot.domain.standings import Acknowledged, Case, DirectiveLabel, DirectiveSt
 from bot.reports.standing import Place, directive_standing
 from bot.store import standing as rows
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 class Mark(StrEnum):

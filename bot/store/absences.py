@@ -1,11 +1,11 @@
 """Who said from when to when they are away, and who stands in for a head meanwhile."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.people import Role
 from bot.store.database import Database, Row
 from bot.store.staff import Absence
-from bot.values import dataclass
 
 _COLUMNS = "a.id, a.person_id, a.from_day, a.to_day"
 

@@ -1,10 +1,10 @@
 """What goes out by itself: how large it was, which of it waits for the office, and what the office decided for single weeks."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.surprise import LOOK_BACK_MS, Automatic, Past
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 WAITING = "('waiting', 'refused')"
 

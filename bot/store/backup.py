@@ -6,10 +6,10 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.store.connection import Database, Fault, StoreError, translating, unusable
-from bot.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import os
 import re
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from bot.store.connection import make_private_folder
 from bot.store.private_files import sync_folder
-from bot.values import dataclass
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

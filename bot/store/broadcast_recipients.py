@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bot.domain.people import Role
 from bot.store.database import Database
-from bot.values import dataclass
 
 _ACTIVE = "a.ended_at is null and a.status = 'active'"
 _POSTS = (

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.broadcasts import BroadcastStatus
 from bot.messaging import FileRef
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 COLUMNS = "id, text, content_digest, audience, status, urgent, created_at, created_by, decided_by, hold_until, send_at, stopped_at, stopped_by, done_at, corrects"
 

@@ -1,7 +1,8 @@
 """Rows behind links: shelves of files, and one-time upload links. A link's number is signed, so a row needs no secret of its own."""
 
+from dataclasses import dataclass
+
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

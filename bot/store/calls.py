@@ -1,7 +1,8 @@
 """People whom no route reaches: what they were to get, and whether a colleague was asked to tell them."""
 
+from dataclasses import dataclass
+
 from bot.store.database import Database
-from bot.values import dataclass
 
 KINDS = ("directive_card", "notice", "reminder", "broadcast")
 """What somebody is telephoned about. The weekly card is none of it: it repeats what is known."""

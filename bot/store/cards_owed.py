@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.people import RECEIVING
 from bot.store.database import Database
-from bot.values import dataclass
 
 _ROLES = ", ".join(f"'{role.value}'" for role in sorted(RECEIVING))
 RECEIVERS = (

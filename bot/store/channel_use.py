@@ -1,7 +1,8 @@
 """How a channel is used: its people, when it was heard from last, what waits on it; and how often directives are passed on."""
 
+from dataclasses import dataclass
+
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

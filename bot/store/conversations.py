@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.store.database import Database
-from bot.values import dataclass, field
 
 _NOTHING = "{}"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

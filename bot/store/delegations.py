@@ -1,9 +1,9 @@
 """Who confirms instead of a unit's head, from which day to which (giao xác nhận thay)."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 COLUMNS = "id, unit_id, giver_id, to_person_id, from_day, to_day, given_at, given_by, ended_at"
 

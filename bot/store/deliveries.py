@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 COLUMNS = "id, delivery_key, kind, person_id, unit_id, directive_id, version, broadcast_id, urgent, basis, status, decided_at, sent_at, reason"
 

@@ -1,11 +1,11 @@
 """Directives, their versions, links and files; obligations are in :mod:`bot.store.obligations`."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.delivery import DropReason
 from bot.messaging import FileRef
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Drafts: what somebody prepares in chat, kept so that it can be continued later, on another device, by a colleague."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ An occurrence is an obligation of its own, named by its period ("2026-Q3"): ackn
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from bot.domain.due_dates import Anchors
@@ -12,7 +13,6 @@ from bot.domain.due_rules import Binds, DueRule
 from bot.domain.instants import local_day
 from bot.domain.obligations import Duty
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 _COLUMNS = "r.id, r.directive_id, r.duty, r.binds, r.data, r.made_at, r.opened_until, d.issued_day, d.published_at"
 

@@ -6,13 +6,13 @@
 import json
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.events import Event
 from bot.domain.ledger import GENESIS, VERSION, Line, Private, canonical, line_hash, private_digest, receipt_code
 from bot.store.connection import rows_of_json
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 COLUMNS = "id, v, at, kind, unit_id, directive_id, person_id, channel, message_id, data, digest, prev, hash"
 

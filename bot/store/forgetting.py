@@ -1,7 +1,8 @@
 """Addresses of people who never agreed: kept while they are answered, then taken out of every row."""
 
+from dataclasses import dataclass
+
 from bot.store.database import Database
-from bot.values import dataclass
 
 _AT_ONCE = 20
 

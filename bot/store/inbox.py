@@ -1,10 +1,10 @@
 """Raw items as they arrived, stored before anybody is thanked; a turn marks its row done with all its effects."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.store import settings
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

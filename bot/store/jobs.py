@@ -1,10 +1,10 @@
 """Slow or long work as rows: remembered, taken up after a restart, ended with a turn of its own."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ import hmac
 import os
 import secrets
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.store.connection import make_private_folder
 from bot.store.private_files import OWNER_ONLY, create_private
-from bot.values import dataclass, field
 
 KEY_BYTES = 32
 KEY_FILE = Path("keys") / "hmac.key"

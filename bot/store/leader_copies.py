@@ -1,9 +1,9 @@
 """The office's own words for the leadership, by week or month (named by its first day), and when they were sent."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What was used of a channel's quota in a month, by meter; what the platform refused for want of quota."""
 
+from dataclasses import dataclass
+
 from bot.domain.quotas import Meter
 from bot.domain.routing import Step
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Whose answer a channel was waiting for: they may have sent it while nobody could hear."""
 
+from dataclasses import dataclass
+
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dissemination import Excuse, Tally
 from bot.domain.obligations import OWED, Duty, ObligationState
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 COLUMNS = "id, directive_id, unit_id, unit_version_id, duty, status, due_day, opened_at, met_at, met_by, late, ends_at, first_due_day"
 OWED_STATES = ", ".join(f"'{state.value}'" for state in sorted(OWED))

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.obligations import Duty, Obligation, ObligationState
 from bot.domain.past import DutyRecord, Recorded
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.domain.delivery import OutboxStatus
 from bot.domain.routing import Step
 from bot.store.connection import rows_of_json
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 COLUMNS = "id, message_key, delivery_id, channel, address, kind, priority, payload, edits, due_at, expires_at, status, attempts, resent, external_id, created_at, part, drawn_late, route, waits"
 

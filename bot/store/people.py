@@ -1,6 +1,7 @@
 """People, posts, accounts and delegations: who somebody is on a day, and where they are reached."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,6 @@ from bot.domain.people import Delegation, Post, PostStatus, Role, Standing
 from bot.domain.text import fold
 from bot.domain.units import UnitKind
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

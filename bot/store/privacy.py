@@ -1,11 +1,11 @@
 """Requests of data subjects: filed, decided, with the day by which they must be done."""
 
 import json
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.events import DataRight
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 KIND = "data_subject"
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,6 @@ from bot.domain.due_days import DueDays, OwnDues
 from bot.domain.obligations import Duty
 from bot.messaging import FileRef
 from bot.store.database import Database
-from bot.values import dataclass
 
 WAITING = "('held', 'scheduled')"
 

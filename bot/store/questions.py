@@ -1,7 +1,8 @@
 """The thread between a unit and the office: what was asked, in its own words, and what became of it."""
 
+from dataclasses import dataclass
+
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 COLUMNS = "id, number, person_id, unit_id, directive_id, channel, address, text, status, asked_at, answered_at, answered_by, answer"
 

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.people import Role
 from bot.domain.units import UnitKind
 from bot.store.database import Database
-from bot.values import dataclass
 
 RECEIVING = ("head", "acting_head", "deputy", "clerk", "focal", "office")
 

@@ -1,11 +1,11 @@
 """Invitations, wrong tries, codes for a second account, consents, and the people the office's list expects."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.domain.people import Role
 from bot.domain.text import fold
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 # --------------------------------------------------------------------------------------------------------- invitations
 

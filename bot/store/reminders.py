@@ -6,6 +6,7 @@ by the caller as triples *(role or unit, duty, may confirm)*, worked out from :m
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.obligations import Duty, ObligationState
@@ -13,7 +14,6 @@ from bot.domain.people import RECEIVING
 from bot.domain.schedule import OpenDuty
 from bot.store.database import Database, Row
 from bot.store.obligations import OWED_STATES
-from bot.values import dataclass
 
 FOLLOWED = "('publishing', 'published')"
 _RECEIVING = ", ".join(f"'{role.value}'" for role in sorted(RECEIVING))

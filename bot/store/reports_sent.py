@@ -1,9 +1,9 @@
 """Reports that units say they have sent, and whether the office has noted that they came in."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,6 @@ from bot.domain.obligations import ObligationState
 from bot.domain.requests import Granted, RequestKind, RequestStatus
 from bot.store.database import Database, IntegrityError, Row
 from bot.store.obligations import OWED_STATES
-from bot.values import dataclass, field
 
 _KINDS = ", ".join(f"'{kind.value}'" for kind in RequestKind)
 _COLUMNS = (

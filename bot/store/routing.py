@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.routing import Hindrance
 from bot.store.database import Database
 from bot.store.outbox import COLUMNS, OutboxRow, _row
 from bot.store.people import ACCOUNT_COLUMNS, Account, account_of
-from bot.values import dataclass, replace
 
 NEVER = 253_402_300_000_000
 """31/12/9999: due when something opens, and by no clock."""

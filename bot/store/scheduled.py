@@ -1,7 +1,8 @@
 """What was decided and waits for its hour: directives, messages to many, single messages. Reads only."""
 
+from dataclasses import dataclass
+
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Rows that still hold sealed values: what waits to be sent, and what a page shows."""
 
+from dataclasses import dataclass
+
 from bot.store.database import Database
-from bot.values import dataclass
 
 _AT_ONCE = 50
 

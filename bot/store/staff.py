@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.people import RECEIVING, Delegation, Post, Role
 from bot.domain.units import UnitKind
 from bot.store.database import Database
-from bot.values import dataclass
 
 _ROLES = ", ".join(f"'{role.value}'" for role in sorted({*RECEIVING, Role.OFFICE, Role.LEADER}))
 

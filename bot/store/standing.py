@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dissemination import Excuse
@@ -13,7 +14,6 @@ from bot.domain.standings import Acknowledged, Briefed, DirectiveLabel, Reported
 from bot.domain.units import UnitKind
 from bot.store.database import Database
 from bot.store.publishing import own_dues
-from bot.values import dataclass
 
 RECEIVING_ROLES = json.dumps(sorted(role.value for role in RECEIVING))
 FOLLOWED = "('publishing', 'published')"

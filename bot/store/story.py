@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.domain.people import Role
 from bot.domain.story import Actor
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 def actors(db: Database, person_ids: Sequence[int], unit_id: int | None) -> dict[int, Actor]:

@@ -1,9 +1,10 @@
 """Duties that pass from a unit that is no more to the one that takes its place."""
 
+from dataclasses import dataclass
+
 from bot.domain.obligations import ObligationState
 from bot.store.database import Database
 from bot.store.obligations import OWED_STATES
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Units: a stable identity with dated versions; names they had, staff numbers, what became of them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.text import fold, sort_key_vi
 from bot.domain.units import UnitKind, UnitName
 from bot.store.database import Database, Row
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

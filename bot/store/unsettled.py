@@ -1,7 +1,8 @@
 """Messages whose outcome nobody knows, or that reached nobody, until the office has dealt with them."""
 
+from dataclasses import dataclass
+
 from bot.store.database import Database
-from bot.values import dataclass
 
 _UNSETTLED = (
     "d.status in ('unknown', 'failed') and d.handled_at is null and d.kind in ('directive_card', 'broadcast', 'reminder', 'weekly') "

@@ -1,8 +1,9 @@
 """What waits for the office to decide or to look at, counted."""
 
+from dataclasses import dataclass
+
 from bot.store import requests, unsettled
 from bot.store.database import Database
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

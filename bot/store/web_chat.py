@@ -5,9 +5,9 @@ addresses and is never used again, so "everything after N" means the same to eve
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.store.database import Database
-from bot.values import dataclass
 
 # ------------------------------------------------------------------------------------------------------ one-time links
 

@@ -18,10 +18,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.store.connection import Database, Fault, StoreError, fault_of, refuse_lazy, translated
-from bot.values import dataclass, field, replace
 
 log = logging.getLogger(__name__)
 

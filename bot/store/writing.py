@@ -1,5 +1,6 @@
 """Who writes to us: what a turn begins with, read in one statement."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.people import Standing
@@ -7,7 +8,6 @@ from bot.store import people
 from bot.store.conversations import CONVERSATION_COLUMNS, Conversation, conversation_of
 from bot.store.database import Database
 from bot.store.people import ACCOUNT_COLUMNS, HELD, HELD_COLUMNS, Account, account_of, post_of
-from bot.values import dataclass
 
 
 def _of(table: str, columns: str) -> str:

@@ -1,6 +1,7 @@
 """The callables the web is built on: it may not import the inbox, the outbox or a channel (design.md 4)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -8,7 +9,6 @@ from bot.actions.office import Office
 from bot.clock import Clock
 from bot.messaging import RawItem
 from bot.store.database import Store
-from bot.values import dataclass, field
 from bot.web.hub import Hub, Wake
 
 Accept = Callable[[str, Sequence[RawItem]], Awaitable[None]]

@@ -8,12 +8,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
 
 from bot.actions.web_chat import CHANNEL
 from bot.clock import Clock
 from bot.store import web_chat as rows
 from bot.store.database import Database, Store
-from bot.values import dataclass, field
 
 log = logging.getLogger(__name__)
 

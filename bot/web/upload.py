@@ -4,6 +4,7 @@ It works without a script: a plain file input and a button. With one it shows ho
 """
 
 import asyncio
+from dataclasses import dataclass, field
 
 from aiohttp import BodyPartReader, web
 
@@ -16,7 +17,6 @@ from bot.i18n import Language
 from bot.messaging import FileRef
 from bot.store.blobs import TooLarge
 from bot.store.by_link import UploadLink
-from bot.values import dataclass, field
 from bot.web.auth import Limiter, remote_of
 from bot.web.doors import DOORS
 from bot.web.files import TYPES, file_name, type_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,6 @@ import pytest
 from bot.actions import corrections, fanout
 from bot.domain.people import Standing
 from bot.store import directives, people
-from bot.values import replace
 from tests.publishing.desk import Publishing
 
 STATES = (("queued", ""), ("dropped", "replaced"), ("owed", ""), ("sent", ""))

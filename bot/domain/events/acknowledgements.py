@@ -4,13 +4,13 @@ Each keeps the name and title under which the person acted and the version of th
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.dissemination import Excuse, Form, Proof
 from bot.domain.events.base import Answered, Code, Event, private
 from bot.domain.obligations import Duty
-from bot.values import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,10 @@
 """Lines about what the product sends by itself: what waited for the office, what was put off, what the leadership was told."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.events.base import Answered, Code, Event
 from bot.domain.surprise import Automatic
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,10 @@ they are stored beside the line under a salted digest and can be erased (design.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
 from typing import Any, ClassVar, NewType
-
-from bot.values import dataclass, field, fields
 
 Code = NewType("Code", str)
 """Text made by a machine: a hash, a setting's name, a key. Nothing a person typed."""

@@ -1,10 +1,11 @@
 """Lines about messages to people: what the platforms said of them. Sent is never printed as read."""
 
+from dataclasses import dataclass
+
 from bot.domain.channel_health import DownReason
 from bot.domain.delivery import DropReason, MessageKind, SendKind
 from bot.domain.events.base import Answered, Code, Event, private
 from bot.domain.routing import Hindrance, Step
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,12 @@
 """Lines about directives: what was passed on, to how many, and what became of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.events.base import Answered, Code, Event, private
 from bot.domain.obligations import Duty
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,11 @@
 """Lines about the office and the machine: modes, rights, questions, personal data, the log itself, settings, failures."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.events.base import Answered, Code, Event, private
 from bot.domain.people import Role
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

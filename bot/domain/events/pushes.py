@@ -1,11 +1,11 @@
 """Lines about what the product or the office sent first: reminders, the weekly push, broadcasts."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.events.base import Answered, Code, Event, private
 from bot.domain.obligations import Duty
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

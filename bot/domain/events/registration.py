@@ -1,10 +1,10 @@
 """Lines about people: consent, registration, posts, accounts, invitations."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.events.base import Answered, Code, Event, private
 from bot.domain.people import Role
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

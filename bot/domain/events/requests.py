@@ -1,10 +1,10 @@
 """Lines about what units asked the office to decide, about absences, and about heads who do not answer."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.events.base import Answered, Event, private
 from bot.domain.requests import RequestKind
-from bot.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

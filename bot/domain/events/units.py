@@ -1,13 +1,13 @@
 """Lines about units: how the office's picture of them changed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.events.base import Code, Event, private
 from bot.domain.merging import Carried
 from bot.domain.people import Role
 from bot.domain.units import UnitKind
-from bot.values import dataclass, field
 
 
 class UnitChange(StrEnum):

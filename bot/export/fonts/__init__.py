@@ -4,11 +4,10 @@ A reader of just enough TrueType to measure and embed it: character → glyph (`
 """
 
 import struct
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
-
-from bot.values import dataclass
 
 REGULAR, BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 FAMILY = "DejaVu Sans"
