@@ -154,6 +154,8 @@ class _Planner:
         self.by_key = {fold(unit.name): unit for unit in self.known} | {
             fold(unit.abbreviation): unit for unit in self.known if unit.abbreviation
         }
+        office = next((unit for unit in self.known if unit.kind is UnitKind.OFFICE), None)
+        self.by_key |= {name: office for name in _OFFICE_NAMES if office and name not in self.by_key}
         self.in_table = {fold(line.name): line for line in table.units}
         self.lines = [ImportLine(f.line, What.REFUSED, f.detail, why=f.fault, detail=f.detail) for f in table.faults]
         self.steps: list[Step] = []
@@ -195,7 +197,7 @@ class _Planner:
             self.lines.append(ImportLine(line.line, What.REFUSED, line.name, why=fault[0], detail=fault[1]))
             return
         assert kind is not None  # checked as a fault
-        self.kinds[key] = kind
+        self.kinds[key] = unit.kind if unit is not None and unit.kind is UnitKind.OFFICE else kind
         what = What.CREATED if unit is None else (What.CHANGED if self._differs(line, unit) else What.UNCHANGED)
         self.lines.append(ImportLine(line.line, what, line.name))
         if what is not What.UNCHANGED:
@@ -203,7 +205,7 @@ class _Planner:
 
     def _unit_fault(self, line: UnitLine, unit: Unit | None, kind: UnitKind | None) -> tuple[ImportFault, str] | None:
         parent = fold(line.parent)
-        if kind is None:
+        if kind is None or (kind is UnitKind.OFFICE and unit is None):  # there is one Văn phòng; whoever joins it decides
             return ImportFault.UNKNOWN_KIND, line.name
         if parent and parent == fold(line.name):
             return ImportFault.OWN_PARENT, line.parent
@@ -283,12 +285,23 @@ def _as_known(known: Expected, person: PersonLine, role: Role) -> bool:
     )
 
 
+_OFFICE_NAMES = ("van phong", "van phong so")
+"""What lists call the Văn phòng of the Sở, whatever its name in the record. Some call it a phòng: it stays the Văn phòng."""
+
+
+def _standing(db: Database, name: str) -> Unit | None:
+    found = units.by_name(db, name)
+    if found is None and fold(name) in _OFFICE_NAMES:
+        return next(iter(units.of_kind(db, UnitKind.OFFICE)), None)
+    return found
+
+
 def _changes(db: Database, line: UnitLine, unit: Unit) -> dict[str, object]:
     """What the line says differently; what it leaves open stays."""
     found: dict[str, object] = {}
     if fold(line.name) == fold(unit.name) and line.name != unit.name:
         found["name"] = line.name
-    if line.kind is not None and line.kind is not unit.kind:
+    if line.kind is not None and UnitKind.OFFICE not in (line.kind, unit.kind) and line.kind is not unit.kind:
         found["kind"] = line.kind
     if line.abbreviation and line.abbreviation != unit.abbreviation:
         found["abbreviation"] = line.abbreviation
@@ -320,7 +333,7 @@ def _new_former(db: Database, line: UnitLine, unit: Unit) -> list[str]:
 
 def _write_unit(db: Database, office: Office, now: int, line: UnitLine, by: int | None) -> None:
     day = office.today(now)
-    unit = units.by_name(db, line.name)
+    unit = _standing(db, line.name)
     if unit is None:
         kind = line.kind or parse_kind(line.name) or UnitKind.OTHER
         unit = create_unit(
@@ -356,7 +369,7 @@ def _write_unit(db: Database, office: Office, now: int, line: UnitLine, by: int 
 
 
 def _write_person(db: Database, now: int, line: PersonLine) -> None:
-    unit = units.by_name(db, line.unit)
+    unit = _standing(db, line.unit)
     if unit is None:
         raise LookupError(line.unit)
     role = role_in(line.role, unit.kind)

@@ -11,6 +11,7 @@ from bot.actions import invitations, units
 from bot.actions.office import Office
 from bot.conversation import take_turn
 from bot.domain.people import Role
+from bot.domain.units import UnitKind
 from bot.messaging import Address, Capabilities, Incoming, IncomingKind, Outgoing
 from bot.store import inbox, outbox, registration
 from bot.store import units as unit_rows
@@ -106,3 +107,34 @@ def test_the_second_digit_refuses_and_nothing_stays(record: Database, the_office
     for table in ("people", "accounts", "conversations", "consents"):
         assert record.execute(f"select * from {table}").fetchall() == []
     assert "Đề nghị đồng chí gửi 08 số" in phone.says("alo")
+
+
+@pytest.mark.parametrize("name", ["Văn phòng Sở", "Văn phòng"])
+def test_a_list_that_calls_the_office_a_room_leaves_it_the_office(
+    record: Database, the_office: Office, name: str
+) -> None:
+    """Offices write "phòng" for themselves: the Văn phòng became one, and nobody could become administrator or decide."""
+    rows = [
+        ["Tên đơn vị", "Loại", "Tổng số", "Họ và tên", "Chức vụ"],
+        [name, "phòng", 17, "Chu Thị Lan", "Chuyên viên"],
+    ]
+    with record.atomic():
+        assert units.import_table(record, the_office, NINE, rows, partial=False, by=None).written
+        units.ensure_roots(record, the_office, NINE)  # the next start
+    (bureau,) = unit_rows.of_kind(record, UnitKind.OFFICE)
+    assert bureau.name == "Văn phòng Sở"
+    roster = unit_rows.latest_roster(record, bureau.id)
+    assert roster is not None
+    assert roster.total == 17
+    lan = next(e for e in registration.expected_in(record, bureau.id) if e.full_name == "Chu Thị Lan")
+    assert lan.role is Role.OFFICE
+
+
+def test_another_unit_is_never_taken_for_the_office_by_its_name(record: Database, the_office: Office) -> None:
+    """Whoever heads the Văn phòng decides for the office: "Văn phòng Đăng ký đất đai" is asked for its kind."""
+    rows = [["Tên đơn vị", "Loại"], ["Văn phòng Đăng ký đất đai", ""]]
+    with record.atomic():
+        assert not units.import_table(record, the_office, NINE, rows, partial=False, by=None).written
+        rows[1][1] = "đơn vị sự nghiệp"
+        assert units.import_table(record, the_office, NINE, rows, partial=False, by=None).written
+    assert len(unit_rows.of_kind(record, UnitKind.OFFICE)) == 1
