@@ -73,15 +73,16 @@ The plus keeps SQLite on the index that is in order of priority, instead of sort
 """
 
 
+_QUEUED = "message_key, delivery_id, channel, address, kind, priority, payload, offers, edits, due_at, expires_at, created_at, part, route, waits"
 _QUEUE = (
-    "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, edits, due_at, expires_at, created_at, part, route, waits) "
-    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (message_key) "
+    f"insert into outbox ({_QUEUED}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (message_key) "
 )
+_QUEUE_MANY = f"insert into outbox ({_QUEUED}) {rows_of_json(15)} on conflict (message_key) do nothing"
 
 
-def queue(db: Database, new: NewRow, now: int) -> int | None:
-    """Queue one message under its unique key; ``None`` when the key is known. An edit's key is replaceable: the newest text wins."""
-    values = [
+def _queued(new: NewRow, now: int) -> list[object]:
+    """The values of a new row, in the order of ``_QUEUED``."""
+    return [
         new.message_key,
         new.delivery_id,
         new.channel,
@@ -98,6 +99,11 @@ def queue(db: Database, new: NewRow, now: int) -> int | None:
         new.route,
         new.waits,
     ]
+
+
+def queue(db: Database, new: NewRow, now: int) -> int | None:
+    """Queue one message under its unique key; ``None`` when the key is known. An edit's key is replaceable: the newest text wins."""
+    values = _queued(new, now)
     if new.edits is None:
         return db.inserted(_QUEUE + "do nothing", values)
     row = db.execute(
@@ -115,30 +121,7 @@ def newest(db: Database) -> int:
 
 def queue_many(db: Database, rows: Sequence[NewRow], now: int) -> None:
     """Queue many new messages at once; those whose key is known stay as they are. Edits go through :func:`queue`."""
-    values = [
-        [
-            new.message_key,
-            new.delivery_id,
-            new.channel,
-            new.address,
-            new.kind,
-            new.priority,
-            new.payload,
-            int(new.offers),
-            new.due_at,
-            new.expires_at,
-            now,
-            new.part,
-            new.route,
-            new.waits,
-        ]
-        for new in rows
-    ]
-    db.execute(
-        "insert into outbox (message_key, delivery_id, channel, address, kind, priority, payload, offers, due_at, expires_at, created_at, part, route, waits) "
-        f"{rows_of_json(14)} on conflict (message_key) do nothing",
-        [json.dumps(values)],
-    )
+    db.execute(_QUEUE_MANY, [json.dumps([_queued(new, now) for new in rows])])
 
 
 def get(db: Database, outbox_id: int) -> OutboxRow | None:
