@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot.actions.alerts import alert_office
 from bot.actions.entrances import entrances as entrances
 from bot.actions.office import Office
+from bot.actions.web_chat import CHANNEL as WEB_CHAT
 from bot.actions.web_links import INVITATION_PURPOSE
 from bot.domain.events import CodeTriesPaused, InvitationIssued, InvitationRevoked
 from bot.domain.people import RECEIVING, Role
@@ -157,6 +158,11 @@ def links(office: Office, token: str) -> dict[str, str]:
     if office.config.web.public_url:
         found["web_chat"] = f"{office.config.web.public_url.rstrip('/')}/i/{token}"
     return found
+
+
+def opens_nowhere(office: Office) -> bool:
+    """Whether an invitation given out now could not be used: the page is the only channel, and it has no address to be opened at."""
+    return not office.config.web.public_url and set(office.capabilities) <= {WEB_CHAT}
 
 
 # ------------------------------------------------------------------------------------------------------ finding by code

@@ -138,14 +138,21 @@ def invitation(
     links: Sequence[str],
     invitation_id: int,
     card: FileRef | None,
+    *,
+    opens_nowhere: bool = False,
 ) -> Outgoing:
-    """A new invitation, for the office to pass on: the code to type, the links, the card with its QR code."""
+    """A new invitation, for the office to pass on: the code to type, the links, the card with its QR code.
+
+    ``opens_nowhere``: there is no channel yet on which it could be used, which the office must hear before it passes it on.
+    """
     lines = [language.t("units.invitation", post=post)]
     if name:
         lines.append(language.t("units.invitation_for", name=name))
     lines.append(language.t("units.invitation_code", code=code))
     lines += list(links)
     lines.append(language.t("units.invitation_until", date=language.date_doc(until)))
+    if opens_nowhere:
+        lines.append(language.t("units.invitation_nowhere"))
     revoke = (Choice(language.t("units.revoke"), f"revoke {invitation_id}"),)
     return Outgoing("\n".join(lines), (revoke,), files=(card,) if card else (), secrets=(code, *links))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from bot.actions.invitations import opens_nowhere
 from bot.actions.looking_up import directives_named, moment_named
 from bot.cards.units import ReportLine, report_rows
 from bot.cli.desk import Desk, desk
@@ -115,8 +116,13 @@ def _invite(language: Language) -> click.Command:
         if not made:
             at.fail("cli.invite.nobody", name=person)
         slips = [_slip(one) for one in made]
-        for slip in slips:
-            at.say("cli.invite.line", unit=slip.unit, title=slip.title, name=slip.name, code=slip.code, link=slip.link)
+        here = opens_nowhere(at.office())
+        for one, slip in zip(made, slips, strict=True):
+            link = link_url(at.config, one["token"], invitation=True) if here else slip.link
+            who = f"{slip.title} {slip.name}".strip()
+            at.say("cli.invite.line", unit=slip.unit, who=who, code=slip.code, link=link)
+        if here:
+            at.say("cli.invite.this_machine")
         whom = help_of(at.office())
         if card is not None:
             card.write_bytes(slip_png(at.language, slips[0], whom))

@@ -167,7 +167,10 @@ def finish_card(db: Database, office: Office, now: int, data: dict[str, Any], ma
     def render(language: Language) -> Outgoing:
         own = wanted.expected.title if wanted.expected else ""
         post = post_at(language, wanted.role, wanted.kind, wanted.unit, own)
-        return cards.invitation(language, post, wanted.name, new.typed, until, links, new.id, made.file)
+        nowhere = invitations.opens_nowhere(office)
+        return cards.invitation(
+            language, post, wanted.name, new.typed, until, links, new.id, made.file, opens_nowhere=nowhere
+        )
 
     owe(db, office, now, Owed(f"invitation:{new.id}", MessageKind.ANSWER, data["by"]), render)
 

@@ -124,6 +124,9 @@ def test_units_come_in_and_people_are_invited_without_a_server(tmp_path: Path, u
     )
     said = quantriet(data, "invite", "bao tang", "--person", "Lý Thị Mai", "--card", tmp_path / "mai.png")
     assert re.search(r"Bảo tàng tỉnh; Giám đốc Lý Thị Mai: mã \d{4} \d{4}", said)
+    assert re.search(r"http://127\.0\.0\.1:8080/i/\S{20}", said), "nothing configured: it still opens on this machine"
+    assert "chỉ mở được trên máy này" in said
+    assert re.search(r"Bảo tàng tỉnh; Giám đốc: mã", quantriet(data, "invite", "bao tang"))
     assert (tmp_path / "mai.png").read_bytes().startswith(b"\x89PNG")
     said = quantriet(data, "invite", "--all", "--sheet", tmp_path / "phieu.pdf")
     assert "Hoàng Thị Hoa" in said
