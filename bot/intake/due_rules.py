@@ -83,7 +83,8 @@ def _fixed(asked: Asked, anchors: Anchors) -> DueRule | RuleFault:
     if isinstance(read, Deadline):
         if read.at is not None and _MIDNIGHT.search(asked.plain):  # 24 giờ ends the day itself
             return DueRule(OnDay(read.named), DueWording.BY, None, asked.phrase)
-        return _in_its_year(DueRule(OnDay(read.named), read.wording, read.at, asked.phrase), asked, read.inferred_year)
+        at = read.at or (hour_of(asked.plain)[0] if read.wording is DueWording.BY else None)  # "8h tối 15/6"
+        return _in_its_year(DueRule(OnDay(read.named), read.wording, at, asked.phrase), asked, read.inferred_year)
     if read.kind is DeadlineFaultKind.NOT_UNDERSTOOD:
         with_hour = _at_an_hour(asked, anchors)
         if with_hour is not None:

@@ -160,6 +160,7 @@ HALF_YEARLY = EachYear(Every.HALF_YEAR, ((6, 15), (12, 15)))
         ("trc 17h ngày 15/12", OnDay(date(2026, 12, 15)), BEFORE, time(17)),
         ("trc 15/12 hn", YEARLY, BEFORE, None),
         ("t6", OnDay(date(2026, 3, 6)), BY, None),
+        ("8h tối 15/6", OnDay(date(2026, 6, 15)), BY, time(20)),
         ("trc T2", OnDay(date(2026, 3, 9)), BEFORE, None),
         ("hạn cuối t6", OnDay(date(2026, 3, 6)), BY, None),
         ("t6 tuần sau", OnDay(date(2026, 3, 13)), BY, None),

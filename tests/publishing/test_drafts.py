@@ -185,6 +185,12 @@ def test_every_count_as_the_screen_writes_it_is_read_back(count: int) -> None:
         ("25 giờ", MomentFault.BAD_TIME),
         ("12/6", MomentFault.NO_TIME),
         ("8 giờ 31/6", MomentFault.BAD_DAY),
+        ("2h chiều mai", TypedMoment(date(2023, 6, 6), time(14))),
+        ("chiều mai 2h", TypedMoment(date(2023, 6, 6), time(14))),
+        ("8h toi nay", TypedMoment(date(2023, 6, 5), time(20))),
+        ("8h thứ 6 tới", TypedMoment(date(2023, 6, 9), time(8))),
+        ("1h trưa", TypedMoment(None, time(13))),
+        ("12h tối", MomentFault.BAD_TIME),
     ],
 )
 def test_a_moment_as_people_type_it(typed: str, read: TypedMoment | MomentFault) -> None:
