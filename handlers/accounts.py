@@ -14,9 +14,10 @@ from handlers.registering import ask_second, join, roles_of, show_result
 
 @command("link", "lienket", "lien ket", listed=True)
 def link(turn: Turn, _args: list[str]) -> None:
-    """A code by which a second account of the same person is linked."""
+    """A code by which a second account of the same person is linked, and a link for the page, which no code alone opens."""
     digits, _ = invitations.issue_link_code(turn.db, turn.office, turn.now, turn.person_id)
-    turn.say(cards.link_code(turn.language, digits, invitations.LINK_CODE_MINUTES))
+    page, known = invitations.page_for_second_device(turn.db, turn.office, turn.now, turn.person_id)
+    turn.say(cards.link_code(turn.language, digits, invitations.LINK_CODE_MINUTES, page, page_knows=known))
 
 
 @step("reg_second")

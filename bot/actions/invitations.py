@@ -12,7 +12,7 @@ from bot.actions.alerts import alert_office
 from bot.actions.entrances import entrances as entrances
 from bot.actions.office import Office
 from bot.actions.web_chat import CHANNEL as WEB_CHAT
-from bot.actions.web_links import INVITATION_PURPOSE
+from bot.actions.web_links import INVITATION_PURPOSE, create_link
 from bot.domain.events import CodeTriesPaused, InvitationIssued, InvitationRevoked
 from bot.domain.people import RECEIVING, Role
 from bot.messaging import Address
@@ -158,6 +158,20 @@ def links(office: Office, token: str) -> dict[str, str]:
     if office.config.web.public_url:
         found["web_chat"] = f"{office.config.web.public_url.rstrip('/')}/i/{token}"
     return found
+
+
+def page_for_second_device(db: Database, office: Office, now: int, person_id: int) -> tuple[str, bool]:
+    """A one-time link to the page for a person's further device, and whether it already knows whom it lets in.
+
+    It does where the person uses the page: one address, several devices. Else the code is typed there. Empty without a public
+    address (dialogues.md 0.15).
+    """
+    at = next((account for account in people.accounts_of(db, person_id) if account.channel == WEB_CHAT), None)
+    root = office.config.web.public_url.rstrip("/")
+    if not root:
+        return "", False
+    data = {"address": at.address} if at else {}
+    return f"{root}/l/{create_link(db, office.key, 'login', data, now, LINK_CODE_MINUTES)}", at is not None
 
 
 def opens_nowhere(office: Office) -> bool:

@@ -364,9 +364,14 @@ def administrator_done(language: Language, name: str) -> Outgoing:
     )
 
 
-def link_code(language: Language, code: str, minutes: int) -> Outgoing:
+def link_code(language: Language, code: str, minutes: int, page: str = "", *, page_knows: bool = False) -> Outgoing:
+    """The code to type in the second account. ``page``: a link for the web page; ``page_knows``: nothing is typed there."""
     typed = f"{code[:4]} {code[4:]}"
-    return Outgoing(language.t("registration.link_code", code=typed, n=language.two(minutes)), secrets=(typed,))
+    lines = [language.t("registration.link_code", code=typed, n=language.two(minutes))]
+    if page:
+        key = "registration.link_page" if page_knows else "registration.link_page_code"
+        lines.append(language.t(key, page=page))
+    return Outgoing("\n".join(lines), secrets=(typed, page) if page else (typed,))
 
 
 def post_phrase(language: Language, role: Role, kind: UnitKind, unit: str, title: str = "") -> str:

@@ -74,6 +74,7 @@ CARDS: dict[str, Callable[[Language], Outgoing]] = {
     "administrator": lambda t: registration.administrator_welcome(t, HELP, "web_chat"),
     "administrator done": lambda t: registration.administrator_done(t, LONG_NAME),
     "link code": lambda t: registration.link_code(t, "48291376", 15),
+    "link code, page too": lambda t: registration.link_code(t, "48291376", 15, "https://a.vn/l/" + "x" * 43),
     "request": lambda t: approvals.request_card(t, REQUEST),
     "request with head": lambda t: approvals.request_card(t, replace(REQUEST, head=LONG_NAME, head_since=DAY)),
     "request with namesake": lambda t: approvals.request_card(t, replace(REQUEST, namesake=f"{LONG_NAME}, {LONG_UNIT}")),
