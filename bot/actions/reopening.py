@@ -12,7 +12,7 @@ from bot.domain.events import ExemptionReopened
 from bot.domain.obligations import ObligationState
 from bot.domain.requests import CLOSING, RequestStatus, wanted_fault
 from bot.messaging import Incoming
-from bot.store import directives, events, obligations, requests
+from bot.store import directives, events, obligations, requests, units
 from bot.store.database import Database
 from bot.store.obligations import ObligationRow
 from bot.store.requests import Request
@@ -42,6 +42,8 @@ def freed(
     directive = directives.get(db, request.directive_id)
     if directive is None or directive.status not in FOLLOWED:
         return RequestRefusal.OVER
+    if units.current(db, request.unit_id) is None:
+        return RequestRefusal.UNIT_ENDED
     found = [obligations.get(db, number) for number in request.obligations]
     rows = tuple(row for row in found if row is not None and row.state is ObligationState.EXEMPT)
     if not rows:

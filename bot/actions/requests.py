@@ -43,6 +43,8 @@ class RequestRefusal(StrEnum):
     TOO_FAR = "too_far"
     NO_SUCH = "no_such"
     MAY_NOT_DECIDE = "may_not_decide"
+    UNIT_ENDED = "unit_ended"
+    """The unit is no more: nobody could do what is taken up again."""
 
 
 WANTED = {

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions import units
 from bot.demo.phones import Phone
 from tests.stories.people import DIVISION, MUSEUM, Sở, open_office
 
@@ -196,6 +197,25 @@ async def test_what_a_unit_was_freed_of_is_taken_up_again_and_reminded_anew(tmp_
         known = len(hoa.heard)
         await world.turn_to("2023-07-06 09:00")
         assert len(hoa.heard) == known, hoa.last.text
+
+
+async def test_nothing_is_taken_up_again_for_a_unit_that_is_no_more(tmp_path: Path) -> None:
+    """The button outlives the unit; a duty reopened for it would be owed by nobody."""
+    async with open_office(tmp_path, "zalo_bot") as office:
+        hoa, thanh, world = office.hoa, office.thanh, office.world
+        await office.passed_on("1204/SVHTTDL-VP", DIVISION, MUSEUM, due=dt.date(2023, 6, 16))
+        await office.says(hoa, "khong thuoc doi tuong 1204 vi phong khong co bao chi")
+        await office.taps(thanh, "Đồng ý")
+        [freed] = await world.rows("select directive_id, unit_id from requests")
+        [museum] = await world.rows("select unit_id from unit_versions where name = ?", MUSEUM)
+        merged = (freed["unit_id"],), museum["unit_id"], "671/QĐ-UBND", None
+        await world.write(units.merge, world.app.office, world.clock.now(), *merged)
+        said = await office.forges(thanh, f"reopen #{freed['directive_id']} u{freed['unit_id']}")
+        assert "Đơn vị này đã kết thúc hoạt động" in said
+        [duty] = await world.rows(
+            "select status from obligations where unit_id = ? and duty = 'disseminate'", freed["unit_id"]
+        )
+        assert duty["status"] == "exempt"
 
 
 async def test_those_who_decide_are_reminded_one_working_day_before_the_due_day(tmp_path: Path) -> None:
