@@ -95,7 +95,7 @@ def look_anew_beside(db: Database, channel: str, why: str, now: int) -> None:
     """What waits for this reason on other channels, for people who have a live account on this one, is due again."""
     db.execute(
         f"update outbox set waits = '', due_at = ? where {_OF_ANY_WAY} and waits = ? and status = 'queued' and edits is null "
-        "and channel <> ? and delivery_id is not null and exists (select 1 from accounts a join accounts b on b.person_id = a.person_id "
+        "and channel <> ? and (delivery_id is not null or kind = 'answer') and exists (select 1 from accounts a join accounts b on b.person_id = a.person_id "
         "where a.channel = outbox.channel and a.address = outbox.address and a.ended_at is null "
         "and b.channel = ? and b.ended_at is null and b.status = 'active')",
         [now, why, channel, channel],

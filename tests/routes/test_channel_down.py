@@ -202,21 +202,30 @@ async def test_an_answer_comes_on_the_other_channel_but_not_a_question(tmp_path:
 async def test_of_two_channels_down_the_one_that_is_back_carries_what_waits_on_the_other_for_everybody(
     tmp_path: Path,
 ) -> None:
+    """Messages and answers; not one person each time the other channel is tried."""
+    names = ("Mai", "Hoa", "Tư", "An", "Bình", "Chi")
     async with open_routed(tmp_path) as office:
         unit = await office.unit("A")
-        people = [await office.person(name, unit, "zalo_oa", "telegram") for name in ("Mai", "Hoa", "Tư")]
-        refuse(office.oa, ["Mai", "Hoa", "Tư"])
-        refuse(office.telegram, ["Mai", "Hoa", "Tư"])
-        for person in people:
+        people = [await office.person(name, unit, "zalo_oa", "telegram") for name in names]
+        refuse(office.oa, names)
+        for name in names:
+            office.telegram.refuses[f"telegram:{name}", Route.MESSAGE] = SendKind.TRY_LATER
+        for person, name in zip(people, names, strict=True):
             await office.owes(person, "Họp 14 giờ.")
-        for _ in range(4):
+            await office.says(name, "/kenh")
             await office.world.tick()
+        refuse(office.telegram, names)
+        await office.world.wait(120)
+        waits = await office.world.rows("select id from outbox where waits = 'channel_down' and channel = 'telegram'")
+        assert len(waits) >= 5
         assert sorted(await down(office)) == ["telegram", "zalo_oa"]
         office.oa.refuses.clear()
-        await office.world.wait(900)
+        await office.world.wait(600)
         assert await down(office) == ["telegram"]
-        sent = [office.oa.texts(f"zalo_oa:{name}") for name in ("Mai", "Hoa", "Tư")]
-        assert sent == [["Họp 14 giờ."]] * 3
+        sent = {name: office.oa.texts(f"zalo_oa:{name}") for name in names}
+        assert [texts.count("Họp 14 giờ.") for texts in sent.values()] == [1] * 6
+        answers = [len([text for text in texts if "Kênh nhận tin của đồng chí" in text]) for texts in sent.values()]
+        assert answers == [1] * 6
 
 
 async def test_what_waits_for_a_channel_that_is_then_switched_off_takes_another_way(tmp_path: Path) -> None:
