@@ -130,6 +130,7 @@ def _people(turn: Turn, reply: Reply, before: Position, draft: Draft) -> People 
         draft.form = read.form
     if isinstance(read.day, date):
         draft.day = min(read.day, turn.today)
+    draft.excused = dict(read.excused) if read.excused else None
     return People(read.told, read.total)
 
 

@@ -91,6 +91,7 @@ def start(turn: Turn, case: Case, *, proposing: bool = False, figures: str = "",
     if read is not None and read.told is not None:
         if read.form is not None:
             draft.form = read.form
+        draft.excused = dict(read.excused) if read.excused else None
         take_number(turn, case, before, draft, People(read.told, read.total))
         return
     ask_number(turn, case, before, draft)
@@ -149,7 +150,7 @@ def take_number(turn: Turn, case: Case, before: Position, draft: Draft, people: 
             **draft.people(),
         )
     elif draft.proposing and tally.told + told < roster:
-        draft.excused = {}
+        draft.excused = draft.excused or {}
         ask_excuses(turn, case, before, draft)
     else:
         show_sum(turn, case, before, draft)

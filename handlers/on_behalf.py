@@ -133,7 +133,7 @@ def figures_answered(turn: Turn, reply: Reply) -> None:
         return
     roster = read.total if read.total is not None else before.before.roster
     told = read.told - before.before.told if read.total is not None else read.told
-    entry = Entry(told, roster, day, read.form or before.last_form)
+    entry = Entry(told, roster, day, read.form or before.last_form, read.excused)
     after = preview(turn.db, turn.office, turn.now, case, entry)
     if isinstance(after, DisseminationRefusal):
         key = ARITHMETIC_KEYS.get(after, "on_behalf.figures_again")

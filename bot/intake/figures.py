@@ -22,6 +22,8 @@ class Figures:
     total: int | None = None
     day: date | DayFault | None = None
     form: Form | None = None
+    excused: Mapping[Excuse, int] | None = None
+    """Who was not told for a reason, as said beside the numbers: ``38/41, 3 nghỉ phép``."""
 
 
 _FORMS = (
@@ -40,11 +42,13 @@ _LONGEST = 200
 def read_figures(text: str, today: date) -> Figures:
     """Read one line. Of two pairs ``a/b`` one is the day; alone, a pair counts people unless ``ngày`` stands before it."""
     plain = unspell_in_place(flat(text[:_LONGEST]))
+    excused = _excuses(plain)
+    plain = _EXCUSED.sub(" ", plain)  # ``2 người nghỉ phép`` are not two people told
     pairs = list(_PAIR.finditer(plain))
     day_pair = _day_pair(plain, pairs, today)
     people = next((pair for pair in pairs if pair is not day_pair and pair[3] is None), None)
     told, total = (int(people[1]), int(people[2])) if people else (_told_alone(plain), None)
-    return Figures(told, total, _day(plain, pairs, day_pair, today), _form(plain))
+    return Figures(told, total, _day(plain, pairs, day_pair, today), _form(plain), excused or None)
 
 
 def read_form(text: str) -> Form | None:
@@ -100,7 +104,7 @@ _EXCUSES = {
     Excuse.SECONDED: r"biet phai",
 }
 _EXCUSED = re.compile(
-    r"(\d{1,4}) ?(?:nguoi|dong chi|dc)? ?(?:vang )?(?:"
+    r"(?<![\d/])(\d{1,4}) ?(?:nguoi|dong chi|dc)? ?(?:vang )?(?:"
     + "|".join(f"(?P<{excuse.value}>{words})" for excuse, words in _EXCUSES.items())
     + r")(?!\w)"
 )
@@ -109,9 +113,14 @@ _EXCUSED = re.compile(
 def read_excuses(text: str) -> Mapping[Excuse, int] | None:
     """``02 cong tac, 01 om`` as numbers by reason; None unless the whole text says just that."""
     plain = unspell_in_place(flat(text[:_LONGEST]))
+    found = _excuses(plain)
+    rest = re.sub(r"[\s,.;:+]|va(?!\w)", "", _EXCUSED.sub("", plain))
+    return found if found and not rest else None
+
+
+def _excuses(plain: str) -> dict[Excuse, int]:
     found: dict[Excuse, int] = {}
     for match in _EXCUSED.finditer(plain):
         excuse = next(excuse for excuse in Excuse if match.group(excuse.value))
         found[excuse] = found.get(excuse, 0) + int(match[1])
-    rest = re.sub(r"[\s,.;:+]|va(?!\w)", "", _EXCUSED.sub("", plain))
-    return found if found and not rest else None
+    return found

@@ -128,6 +128,23 @@ def test_day_form_and_number_can_be_corrected(desk: Setting) -> None:
     assert "ngày 07/6/2023, hình thức niêm yết tại đơn vị, 11/12" in desk.hoa.says("1", after=3)
 
 
+@pytest.mark.parametrize(
+    ("typed", "summed"),
+    [
+        ("10/12 2 nghỉ phép", "Vắng có lý do: 02 (nghỉ phép 02)"),
+        ("10/12, 01 nghi om, 01 nguoi cong tac", "Vắng có lý do: 02 (nghỉ ốm 01, công tác 01)"),
+        ("10/12 công tác", "Còn lại: 02 người"),
+        ("10/12 5 nghỉ phép", "Còn 02 người. Trong đó vắng có lý do"),
+    ],
+)
+def test_reasons_said_beside_the_numbers_are_not_dropped(desk: Setting, typed: str, summed: str) -> None:
+    """What a head wrote in one line was shown back without its reasons, and would have been recorded so."""
+    desk.directive("1204/SVHTTDL-VP", desk.culture)
+    desk.hoa.says("2 1204")
+    assert summed in desk.hoa.says(typed)
+    assert desk.count("dissemination-confirmed") == 0
+
+
 def test_who_is_away_with_a_reason_is_not_left(desk: Setting) -> None:
     directive = desk.directive("1204/SVHTTDL-VP", desk.culture)
     desk.hoa.says("2 1204 10/12")
