@@ -50,7 +50,8 @@ def send_now(turn: Turn, args: list[str]) -> None:
         return
     directive = directives.get(turn.db, found.directive_id)
     if directive is not None:
-        turn.say(cards.started(turn.language, directive.id, directive.number))
+        above = is_first_route(turn) and turn.office.capabilities[turn.address.channel].edits
+        turn.say(cards.started(turn.language, directive.id, directive.number, above=above))
 
 
 @command("resume_sending", "gui tiep", "guitiep", door=Door.OFFICE)

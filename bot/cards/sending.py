@@ -47,12 +47,16 @@ def hold(language: Language, facts: HoldFacts) -> Outgoing:
     return Outgoing(text, rows(Choice(language.t("sending.button.stop"), f"stop_sending {where}"), now))
 
 
-def started(language: Language, directive_id: int, number: str) -> Outgoing:
-    """It goes out now. Where no message can be kept up to date, how far it is can be asked, and the rest stopped from here."""
+def started(language: Language, directive_id: int, number: str, *, above: bool = False) -> Outgoing:
+    """It goes out now. Where no message can be kept up to date, how far it is can be asked, and the rest stopped from here.
+
+    ``above``: the message it was sent from is kept up to date, and the result is written there.
+    """
     where = f"#{directive_id}"
     ask = Choice(language.t("sending.button.progress"), f"sending_progress {where}")
     stop = Choice(language.t("sending.button.stop_rest"), f"stop_sending {where}")
-    return Outgoing(language.t("sending.started", number=number), rows(ask, stop))
+    key = "sending.started_above" if above else "sending.started"
+    return Outgoing(language.t(key, number=number), rows(ask, stop))
 
 
 @dataclass(frozen=True, slots=True)

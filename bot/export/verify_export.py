@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Kiểm tra bản trích nhật ký, không cần máy chủ. Check an exported log without the server.
 
-    python verify_export.py nhatky.jsonl [--private nhatky.private.jsonl] [--head HASH|CODE]
+    python verify_export.py [nhatky.jsonl] [--private nhatky.private.jsonl] [--head HASH|CODE]
+
+Without a file named: the two that lie beside this script. / Không ghi tên tệp: kiểm tra hai tệp nằm cạnh tệp này.
 
 Needs Python 3.8 or later and nothing else; it may be copied to any computer. It imports nothing of the product on purpose:
 whoever doubts the product can read these few lines instead.
@@ -186,7 +188,7 @@ def verify(path: Path, private_path: Path | None, head: str) -> Iterator[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("log", type=Path, help="tệp nhật ký (.jsonl) / exported log")
+    parser.add_argument("log", type=Path, nargs="?", help="tệp nhật ký (.jsonl) / exported log")
     parser.add_argument("--private", type=Path, help="tệp giá trị riêng / private values beside it")
     parser.add_argument("--head", default="", help="mã băm hoặc mã nhật ký đã giữ / hash or log code somebody holds")
     for stream in (sys.stdout, sys.stderr):
@@ -194,8 +196,13 @@ def main() -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     given = parser.parse_args()
+    log, private = given.log, given.private
+    if log is None:
+        here = Path(__file__).resolve().parent
+        log, beside = here / "nhatky.jsonl", here / "nhatky.private.jsonl"
+        private = private or (beside if beside.exists() else None)
     try:
-        for text in verify(given.log, given.private, given.head):
+        for text in verify(log, private, given.head):
             print(text)
     except Broken as fault:
         print(fault)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.ledger import export_line, export_private, grouped, log_code
 from bot.export import verify_export
+from bot.export.ledger_export import LOG_FILE, PRIVATE_FILE
 from tests.domain.chains import Chain, altered, chain
 
 SCRIPT = Path(verify_export.__file__)
@@ -23,10 +24,10 @@ def write(folder: Path, made: Chain) -> tuple[Path, Path]:
     return log, private
 
 
-def check(folder: Path, log: Path, *arguments: object) -> tuple[int, str]:
+def check(folder: Path, *arguments: object) -> tuple[int, str]:
     """Copied away from the product and run with an isolated interpreter (-I -S: not even site-packages)."""
     copy = shutil.copy(SCRIPT, folder / "verify_export.py")
-    command = [sys.executable, "-I", "-S", "-X", "utf8", str(copy), str(log), *map(str, arguments)]
+    command = [sys.executable, "-I", "-S", "-X", "utf8", str(copy), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout + done.stderr
@@ -42,6 +43,18 @@ def test_a_good_export(tmp_path: Path) -> None:
     assert code in said
     assert "The head given is line id 12" in said
     assert check(tmp_path, log)[0] == 0
+
+
+def test_started_without_a_word_it_checks_the_two_files_beside_it(tmp_path: Path) -> None:
+    made = chain(5)
+    log, private = write(tmp_path, made)
+    log.rename(tmp_path / LOG_FILE)
+    private.rename(tmp_path / PRIVATE_FILE)
+    status, said = check(tmp_path)
+    assert status == 0, said
+    assert "5 dòng" in said
+    (tmp_path / PRIVATE_FILE).write_text("", encoding="utf-8")
+    assert "Thiếu giá trị riêng" in check(tmp_path)[1], "the private values are looked at too"
 
 
 def test_an_altered_line_is_named(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ async def test_stopped_half_way_and_gone_on_with(tmp_path: Path, channel: str) -
         lan, world = office.lan, office.world
         async with museum_out_of_reach(office, channel):
             await sent_to_division_and_museum(office)
+            where = "ghi ở tin trên" if world.can(lan).edits else "Kết quả báo tại đây"
+            assert where in lan.sees("bắt đầu gửi").text
             how_far = await office.taps(lan, "Xem tiến độ gửi")
             assert "01/04 người" in how_far or "Đang gửi 1204/SVHTTDL-VP" in how_far
             await office.taps(lan, "Dừng phần chưa gửi")
