@@ -205,7 +205,9 @@ class _Planner:
 
     def _unit_fault(self, line: UnitLine, unit: Unit | None, kind: UnitKind | None) -> tuple[ImportFault, str] | None:
         parent = fold(line.parent)
-        if kind is None or (kind is UnitKind.OFFICE and unit is None):  # there is one Văn phòng; whoever joins it decides
+        if kind is None or (
+            kind is UnitKind.OFFICE and unit is None
+        ):  # there is one Văn phòng; whoever joins it decides
             return ImportFault.UNKNOWN_KIND, line.name
         if parent and parent == fold(line.name):
             return ImportFault.OWN_PARENT, line.parent
