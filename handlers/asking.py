@@ -7,7 +7,7 @@ from bot.actions.delivery import in_trial
 from bot.actions.duties import Case, Confirmer, Refusal, confirmers, last_post, still_owed
 from bot.cards import receipts
 from bot.cards.receipts import Refused, Where
-from bot.cards.words import Contact, Named
+from bot.cards.words import Named
 from bot.conversation import REGISTRY, Meaning, Reply, Turn
 from bot.domain.obligations import Duty, ObligationState
 from bot.domain.text import fold
@@ -89,12 +89,6 @@ def not_a_choice(turn: Turn, reply: Reply, key: str = "talk.choose_again") -> No
     turn.refuse(Outgoing(text, ((Choice(turn.t("talk.button.pass"), f"question_pass {kept}", "3"),),)))
 
 
-def contact(turn: Turn) -> Contact:
-    """Whom to call, as the settings name them."""
-    settings = turn.office.config.office
-    return Contact(settings.contact_name, settings.phone)
-
-
 def named(people: Sequence[Confirmer]) -> tuple[Named, ...]:
     """Confirmers as cards name them."""
     return tuple(
@@ -135,7 +129,7 @@ def refusal_message(turn: Turn, unit_id: int, refusal: Refusal) -> Outgoing:
         unit.name if unit else units.name_of(turn.db, unit_id),
         unit.kind if unit else UnitKind.OTHER,
         heads_of(turn, unit_id),
-        contact=contact(turn),
+        contact=turn.office.contact,
     )
     if refusal is Refusal.NO_LONGER_OF_UNIT:
         was = last_post(turn.db, turn.person_id, unit_id)

@@ -19,7 +19,7 @@ from bot.intake.figures import read_excuses, read_figures, read_form
 from bot.messaging import Outgoing
 from bot.store import obligations
 from handlers.acknowledgement import say_already
-from handlers.asking import closed_button, contact, named, not_a_choice, pair, refuse
+from handlers.asking import closed_button, named, not_a_choice, pair, refuse
 from handlers.figures import (
     Draft,
     ask_excuses,
@@ -92,7 +92,7 @@ def _not_the_head(turn: Turn, case: Case) -> None:
         return
     heads = named(confirmers(turn.db, case.unit.id, turn.today))
     ids = f"{case.directive.id} {case.unit.id}"
-    turn.say(cards.not_the_head(turn.language, case.directive.number, ids, heads, contact(turn)))
+    turn.say(cards.not_the_head(turn.language, case.directive.number, ids, heads, turn.office.contact))
 
 
 # ---------------------------------------------------------------------------------------------------------- the number

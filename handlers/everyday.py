@@ -3,7 +3,6 @@
 from bot.cards import talk as cards
 from bot.conversation import REGISTRY, Door, Turn, command
 from bot.conversation.registry import Command
-from handlers.asking import contact
 from handlers.talk import line, owed
 
 NO_DRAFT_YET = ("publishing_circulation", "publishing_marked", "publishing_head")
@@ -79,6 +78,6 @@ def _help(turn: Turn, head: str, commands: list[Command], *, last: bool, rest: i
     ordered = sorted(commands, key=lambda each: FIRST.index(each.name) if each.name in FIRST else len(FIRST))
     lines = [(each.typed(slash=turn.slashes), turn.t(f"command.{each.name}")) for each in ordered]
     for message in cards.help_messages(
-        turn.language, head, lines, contact(turn) if last else None, rest if last else 0
+        turn.language, head, lines, turn.office.contact if last else None, rest if last else 0
     ):
         turn.say(message)

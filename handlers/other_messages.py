@@ -8,14 +8,14 @@ from bot.cards import questions as question_cards
 from bot.cards import receipts
 from bot.cards import talk as cards
 from bot.cards.talk import FileOffer
-from bot.cards.words import contact_line
+from bot.cards.words import contact_line, office_to_call
 from bot.conversation import REGISTRY, Meaning, Reply, Turn, command, meaning, step
 from bot.domain.answers import Code, CodeKind
 from bot.domain.obligations import Duty
 from bot.domain.people import may_report
 from bot.messaging import Attachment, AttachmentKind, FileRef, Outgoing
 from handlers import reporting
-from handlers.asking import contact, file_fault
+from handlers.asking import file_fault
 from handlers.talk import line, owed
 from handlers.units import show_plan
 
@@ -113,8 +113,8 @@ def edited(turn: Turn, reply: Reply) -> None:  # noqa: ARG001
 
 
 def _unread(turn: Turn, key: str, *, may_be_file: bool = False) -> None:
-    who = contact_line(turn.language, contact(turn))
-    said = Outgoing(turn.t(key, phone=turn.office.config.office.phone, contact=who))
+    who = contact_line(turn.language, turn.office.contact)
+    said = Outgoing(turn.t(key, office=office_to_call(turn.language, turn.office.contact), contact=who))
     if may_be_file:
         said = turn.with_upload(said)
     if turn.account is not None and turn.talk.step is None:

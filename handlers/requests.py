@@ -20,7 +20,7 @@ from bot.intake.wishes import Wish, read_wish, reason_of
 from bot.messaging import Outgoing
 from bot.store import requests
 from bot.store.requests import Request
-from handlers.asking import closed_button, contact, not_a_choice, numbers
+from handlers.asking import closed_button, not_a_choice, numbers
 
 LONGEST_REASON = 500
 CASES = 5
@@ -317,7 +317,7 @@ def ask_after(turn: Turn, fault: str, name: str, card: Outgoing, **state: Any) -
 
 def _refuse(turn: Turn, refusal: RequestRefusal) -> None:
     turn.close()
-    who = contact(turn)
+    who = turn.office.contact
     turn.refuse(turn.t(f"requests.refused.{refusal.value}", day="", due="", contact=who.name or who.phone))
 
 

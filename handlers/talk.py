@@ -17,7 +17,7 @@ from bot.domain.text import fold
 from bot.domain.wording import is_greeting
 from bot.messaging import Choice, Outgoing
 from bot.store import outbox
-from handlers.asking import contact, pair
+from handlers.asking import pair
 
 DUTY_OF_DIGIT = {1: Duty.RECEIVE, 2: Duty.DISSEMINATE, 5: Duty.REPORT}
 COMMAND_OF_DIGIT = {1: "receive", 2: "disseminate", 3: "question", 4: "more", 5: "report"}
@@ -301,4 +301,4 @@ def unknown(turn: Turn, reply: Reply) -> None:
         turn.say(cards.with_open_cards(turn.language, turn.t("talk.greeted"), [line(task) for task in owed(turn)]))
         return
     question_id = _draft(turn, reply.text or turn.incoming.text)
-    turn.refuse(cards.unknown(turn.language, question_id, contact(turn)))
+    turn.refuse(cards.unknown(turn.language, question_id, turn.office.contact))

@@ -92,11 +92,11 @@ def _replace_head(db: Database, office: Office, now: int, by: Standing, post: Po
     if head is None or newcomer is None or unit is None:
         return
     cut_post(db, office, now, head.id, by.person_id, newcomer.full_name)
-    settings, day = office.config.office, office.today(now)
+    day = office.today(now)
 
     def render(language: Language) -> Any:
         held = post_at(language, head.role, unit.kind, unit.name, head.title)
-        return cards.you_are_replaced(language, held, day, newcomer.full_name, settings.phone)
+        return cards.you_are_replaced(language, held, day, newcomer.full_name, office.contact)
 
     delivery.owe(db, office, now, Owed(f"replaced:{head.id}", MessageKind.ANSWER, head.person_id), render)
 
@@ -198,7 +198,6 @@ def refuse(
         **said.line(),
     )
     events.append(db, line, now)
-    settings = office.config.office
 
     def words(language: Language) -> str:
         return language.t(f"approvals.reason_told.{reason_key}") if reason_key else reason
@@ -208,7 +207,7 @@ def refuse(
         office,
         now,
         Owed(f"refused:{post_id}:{now}", MessageKind.ANSWER, post.person_id, post.unit_id),
-        lambda language: cards.you_are_refused(language, words(language), settings.contact_name, settings.phone),
+        lambda language: cards.you_are_refused(language, words(language), office.contact),
     )
     name = people.name_of(db, by.person_id)
     if shown is not None:

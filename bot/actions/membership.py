@@ -147,13 +147,13 @@ def end_post(db: Database, office: Office, now: int, by: Standing, post_id: int,
     if refused is not None or post is None:
         return refused or Mended.GONE
     cut_post(db, office, now, post_id, by.person_id, reason)
-    shown, phone, day = view_of(db, post), office.config.office.phone, office.today(now)
+    shown, contact, day = view_of(db, post), office.contact, office.today(now)
     owe(
         db,
         office,
         now,
         Owed(f"ended:{post_id}", MessageKind.ANSWER, post.person_id, post.unit_id),
-        lambda language: cards.your_post_ended(language, shown, day, reason, phone),
+        lambda language: cards.your_post_ended(language, shown, day, reason, contact),
     )
     return Mended.DONE
 

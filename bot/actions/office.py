@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bot.cards.words import Contact
 from bot.config import Config
 from bot.domain.calendar import DayMark, WorkCalendar
 from bot.domain.hours import PushHours
@@ -31,6 +32,11 @@ class Office:
     link_for: Callable[[FileRef, int], str | None] = lambda _file, _now: None
     bot_names: Mapping[str, str] = field(default_factory=dict)
     """Public name of our account by channel, for deep links: ``{"telegram": "quantriet_bot"}``."""
+
+    @property
+    def contact(self) -> Contact:
+        """Whom to call at the office, as the settings name them."""
+        return Contact(self.config.office.contact_name, self.config.office.phone)
 
     def today(self, now: int) -> date:
         """The office's civil day."""

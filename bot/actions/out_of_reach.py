@@ -7,7 +7,6 @@ from bot.actions.delivery import Owed, owe, queue_message
 from bot.actions.office import Office
 from bot.actions.routes import TEMPLATE_WAYS, Router
 from bot.cards import out_of_reach as cards
-from bot.cards.words import Contact
 from bot.domain.delivery import DropReason, MessageKind, OutboxStatus, priority_of
 from bot.domain.events import MessageDropped
 from bot.domain.quotas import Meter, month_of
@@ -57,7 +56,7 @@ def month_used_up(db: Database, office: Office, now: int, row: OutboxRow) -> Non
     account = people.account_at(db, row.channel, row.address)
     if account is None:  # a stranger: nobody knows of another way
         return
-    day, contact = office.today(now), _contact(office)
+    day, contact = office.today(now), office.contact
     month = f"{day.month}/{day.year}"
     other = _other(db, office, now, account)
     there = other.channel if other is not None else ""
@@ -87,7 +86,7 @@ def month_ends(db: Database, office: Office, now: int, row: OutboxRow) -> None:
         now,
         Address(row.channel, row.address),
         f"month_ends:{row.channel}:{month_of(day)}:{row.address}",
-        cards.month_ends(language, row.channel, f"{day.month}/{day.year}", there, _contact(office)),
+        cards.month_ends(language, row.channel, f"{day.month}/{day.year}", there, office.contact),
         language,
         MessageKind.ANSWER,
         priority_of(MessageKind.ANSWER),
@@ -122,7 +121,3 @@ def _drop(db: Database, now: int, row: OutboxRow, account: Account | None) -> No
         person_id=account.person_id if account is not None else None,
     )
     events.append(db, line, now)
-
-
-def _contact(office: Office) -> Contact:
-    return Contact(office.config.office.contact_name, office.config.office.phone)

@@ -111,7 +111,7 @@ def _tell(
     new = people.post(db, new_id)
     if new is None:
         return
-    shown, phone, day = view_of(db, new), office.config.office.phone, office.today(now)
+    shown, contact, day = view_of(db, new), office.contact, office.today(now)
     old_name = units.name_of(db, data["unit"])
     told = Owed(f"carried:{before.id}", MessageKind.ANSWER, new.person_id, into.id)
     owe(
@@ -119,7 +119,9 @@ def _tell(
         office,
         now,
         told,
-        lambda language: cards.you_are_carried(language, how, old_name, into.name, data["decision"], shown, phone, day),
+        lambda language: cards.you_are_carried(
+            language, how, old_name, into.name, data["decision"], shown, contact, day
+        ),
     )
 
 

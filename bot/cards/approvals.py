@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.cards.registration import channel_name
 from bot.cards.titles import post_at, title_of, unit_word
+from bot.cards.words import Contact, office_to_call
 from bot.domain.people import Role
 from bot.domain.text import clip
 from bot.domain.units import UnitKind
@@ -207,8 +208,8 @@ def you_are_approved(
     return Outgoing("\n".join(lines))
 
 
-def you_are_refused(language: Language, reason: str, contact: str, phone: str) -> Outgoing:
-    text = language.t("approvals.you_refused", reason=reason, contact=contact, phone=phone)
+def you_are_refused(language: Language, reason: str, contact: Contact) -> Outgoing:
+    text = language.t("approvals.you_refused", reason=reason, office=office_to_call(language, contact))
     return Outgoing(text, ((Choice(language.t("registration.again"), "register"),),))
 
 
@@ -216,6 +217,9 @@ def you_are_reopened(language: Language, post: str) -> Outgoing:
     return Outgoing(language.t("approvals.you_reopened", post=post))
 
 
-def you_are_replaced(language: Language, post: str, day: date, by: str, phone: str) -> Outgoing:
+def you_are_replaced(language: Language, post: str, day: date, by: str, contact: Contact) -> Outgoing:
     """To the head whose post another took, by decision of the office."""
-    return Outgoing(language.t("approvals.you_replaced", post=post, date=language.date_doc(day), name=by, phone=phone))
+    office = office_to_call(language, contact)
+    return Outgoing(
+        language.t("approvals.you_replaced", post=post, date=language.date_doc(day), name=by, office=office)
+    )

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.cards.registration import channel_name
 from bot.cards.titles import post_at, title_of
+from bot.cards.words import Contact, office_to_call
 from bot.domain.people import Role
 from bot.domain.text import clip
 from bot.domain.units import UnitKind
@@ -90,9 +91,13 @@ def left_card(language: Language, name: str, post: PostView, unit_id: int, *, an
     return Outgoing("\n".join(lines), ((Choice(language.t("membership.invite"), f"invite {unit_id}"),),))
 
 
-def your_post_ended(language: Language, post: PostView, day: date, reason: str, phone: str) -> Outgoing:
+def your_post_ended(language: Language, post: PostView, day: date, reason: str, contact: Contact) -> Outgoing:
     text = language.t(
-        "membership.your_post_ended", post=post.words(language), date=language.date_doc(day), reason=reason, phone=phone
+        "membership.your_post_ended",
+        post=post.words(language),
+        date=language.date_doc(day),
+        reason=reason,
+        office=office_to_call(language, contact),
     )
     return Outgoing(text)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.cards.measure import MAX_LINES, rows
 from bot.cards.membership import PostView
 from bot.cards.titles import title_of
+from bot.cards.words import Contact, office_to_call
 from bot.domain.merging import Carried
 from bot.domain.text import clip, count_lines
 from bot.i18n import Language
@@ -71,14 +72,23 @@ class CarriedPost:
 
 
 def you_are_carried(
-    language: Language, how: Carried, unit: str, successor: str, decision: str, post: PostView, phone: str, day: date
+    language: Language,
+    how: Carried,
+    unit: str,
+    successor: str,
+    decision: str,
+    post: PostView,
+    contact: Contact,
+    day: date,
 ) -> Outgoing:
     """To each: the unit is no more, what they are in its successor, and where to say that it is wrong."""
     lines = [
         language.t(
             "units.carried.merged", day=language.date_doc(day), unit=unit, successor=successor, decision=decision
         ),
-        language.t(f"units.carried.you.{how.value}", post=post.words(language), phone=phone),
+        language.t(
+            f"units.carried.you.{how.value}", post=post.words(language), office=office_to_call(language, contact)
+        ),
     ]
     choices: tuple[tuple[Choice, ...], ...] = ()
     if how is not Carried.HELD:

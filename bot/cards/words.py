@@ -72,6 +72,15 @@ def contact_line(language: Language, contact: Contact) -> str:
     return language.t("talk.contact_none")
 
 
+def office_to_call(language: Language, contact: Contact) -> str:
+    """``Văn phòng Sở (đồng chí Chu Thị Lan, 0205 000 0000)``, as far as it is known: within a sentence that says to call."""
+    if contact.name and contact.phone:
+        return language.t("talk.office.full", name=contact.name, phone=contact.phone)
+    if contact.phone or contact.name:
+        return language.t("talk.office.short", contact=contact.phone or contact.name)
+    return language.t("talk.office.none")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A person as the unit calls them; ``role`` None for a delegate."""

@@ -5,6 +5,7 @@ from typing import Any
 from bot.actions import channel_detours, delivery, meters, settlement, waiting
 from bot.actions.alerts import alert_office
 from bot.actions.office import Office
+from bot.cards.words import office_to_call
 from bot.conversation import typed
 from bot.conversation.choosing import Choosing, Chosen
 from bot.conversation.registry import REGISTRY, Command, Door, Meaning
@@ -79,8 +80,7 @@ def apologise(db: Database, office: Office, inbox_id: int, incoming: Incoming, e
     alert_office(db, office, now, f"turn_failed:{now // ALERT_EVERY_MS}", "alert.turn_failed")
     talk = conversations.load(db, incoming.address.channel, incoming.address.id)
     language = office.language(talk.language)
-    settings = office.config.office
-    text = language.t("help.failed", name=settings.contact_name, phone=settings.phone)
+    text = language.t("help.failed", office=office_to_call(language, office.contact))
     delivery.answer(db, office, now, incoming.address, f"f:{inbox_id}", Outgoing(text), language)
 
 
@@ -336,8 +336,7 @@ def _enter(turn: Turn, command: Command, args: list[str]) -> None:
 
 def _say_full(turn: Turn) -> None:
     """The channel serves no more people: said in words, and nothing is kept."""
-    settings = turn.office.config.office
-    turn.say(turn.t("channels.full", name=settings.contact_name, phone=settings.phone))
+    turn.say(turn.t("channels.full", office=office_to_call(turn.language, turn.office.contact)))
     turn.one_too_many = True
     turn.forget()
 

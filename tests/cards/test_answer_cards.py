@@ -8,7 +8,7 @@ import pytest
 from bot.cards import delegation, dissemination, more, on_behalf, proposals, questions, receipts, reports, talk
 from bot.cards.directive import CardFacts
 from bot.cards.measure import MAX_LINES
-from bot.cards.words import Contact, Named
+from bot.cards.words import Contact, Named, office_to_call
 from bot.domain.dissemination import Excuse, Form, Tally
 from bot.domain.events import ReportWay, ToldBy
 from bot.domain.obligations import Duty
@@ -144,7 +144,9 @@ def talks(lang: Language) -> Iterator[Outgoing]:
     for key in ("talk.voice", "talk.unsupported", "talk.edited", "talk.stale"):
         yield talk.with_open_cards(
             lang,
-            lang.t(key, phone="0205 000 0000", contact="Cần hỗ trợ: đồng chí Chu Thị Lan, 0205 000 0000."),
+            lang.t(
+                key, office=office_to_call(lang, CONTACT), contact="Cần hỗ trợ: đồng chí Chu Thị Lan, 0205 000 0000."
+            ),
             TASKS[:3],
         )
     yield talk.secret(lang, file=True)

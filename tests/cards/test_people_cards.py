@@ -17,6 +17,7 @@ from bot.cards.membership import AccountView, MemberView, PostView
 from bot.cards.registration import Candidate, Help
 from bot.cards.unit_merging import CarriedPost
 from bot.cards.units import ReportCounts, ReportLine
+from bot.cards.words import Contact
 from bot.domain.events import DataRight
 from bot.domain.merging import Carried
 from bot.domain.people import Role
@@ -35,6 +36,7 @@ DAY = date(2023, 6, 16)
 HELP = Help("Sở Văn hóa, Thể thao và Du lịch", "Chu Thị Lan", "0205 000 0000")
 FILE = FileRef("0" * 64, "phieu-moi.png", "image/png", 1000)
 REQUEST = Request(7, LONG_NAME, Role.HEAD, "", LONG_UNIT, UnitKind.PUBLIC_UNIT, "web_chat", NINE)
+CONTACT = Contact("Chu Thị Lan", "0205 000 0000")
 POST = PostView(7, Role.DEPUTY, "", LONG_UNIT, UnitKind.PUBLIC_UNIT, DAY)
 ACCOUNT = AccountView(3, "web_chat", DAY, DAY, True)
 MEMBER = MemberView(1, LONG_NAME, POST, (ACCOUNT, ACCOUNT))
@@ -84,12 +86,12 @@ CARDS: dict[str, Callable[[Language], Outgoing]] = {
     "refused": lambda t: approvals.refused_card(t, REQUEST, LONG_NAME, NINE, "x " * 100),
     "reason": lambda t: approvals.ask_reason(t, REQUEST),
     "you are approved": lambda t: approvals.you_are_approved(t, POST.words(t), Role.CLERK, "Giám đốc", "Đơn vị", 5, trial=False),
-    "you are refused": lambda t: approvals.you_are_refused(t, "x " * 100, "Chu Thị Lan", "0205 000 0000"),
-    "you are replaced": lambda t: approvals.you_are_replaced(t, POST.words(t), DAY, LONG_NAME, "0205 000 0000"),
+    "you are refused": lambda t: approvals.you_are_refused(t, "x " * 100, CONTACT),
+    "you are replaced": lambda t: approvals.you_are_replaced(t, POST.words(t), DAY, LONG_NAME, CONTACT),
     "which post": lambda t: membership.which_post(t, [POST] * 4),
     "confirm leaving": lambda t: membership.confirm_leaving(t, POST),
     "left": lambda t: membership.left_card(t, LONG_NAME, POST, 1, anybody_left=False),
-    "post ended": lambda t: membership.your_post_ended(t, POST, DAY, "x " * 60, "0205 000 0000"),
+    "post ended": lambda t: membership.your_post_ended(t, POST, DAY, "x " * 60, CONTACT),
     "members": lambda t: membership.unit_members(t, LONG_UNIT, 1, [MEMBER] * 9, 2, [LONG_NAME] * 9, 0),
     "member": lambda t: membership.member_card(t, MemberView(1, LONG_NAME, POST, (ACCOUNT,) * 3)),
     "why post": lambda t: membership.ask_why_post(t, LONG_NAME, POST),
@@ -100,7 +102,7 @@ CARDS: dict[str, Callable[[Language], Outgoing]] = {
     "rights": privacy.which_right,
     "filed": lambda t: privacy.filed(t, 17, DUE),
     "office request": lambda t: privacy.office_request(t, 17, LONG_NAME, DataRight.ERASE, "x " * 300, DUE),
-    "carried": lambda t: merging.you_are_carried(t, Carried.HOLDS, LONG_UNIT, LONG_UNIT, "671/QĐ-UBND ngày 12/4/2023 " * 3, POST, "0205 000 0000", DAY),
+    "carried": lambda t: merging.you_are_carried(t, Carried.HOLDS, LONG_UNIT, LONG_UNIT, "671/QĐ-UBND ngày 12/4/2023 " * 3, POST, CONTACT, DAY),
     "carried, to the office": lambda t: merging.carried_card(t, LONG_UNIT, LONG_UNIT, 1, [CarriedPost(LONG_NAME, POST, how) for how in Carried] * 9),
     "request of a merged unit": lambda t: approvals.request_card(t, replace(REQUEST, head=LONG_NAME, merged_from=LONG_UNIT)),
     "plan": lambda t: units.plan_card(t, ReportCounts(40, 2, 71, 3, 0), [], ["mau ao"], FILE, NINE),

@@ -114,7 +114,7 @@ def test_a_list_that_calls_the_office_a_room_leaves_it_the_office(
     record: Database, the_office: Office, name: str
 ) -> None:
     """Offices write "phòng" for themselves: the Văn phòng became one, and nobody could become administrator or decide."""
-    rows = [
+    rows: list[list[object]] = [
         ["Tên đơn vị", "Loại", "Tổng số", "Họ và tên", "Chức vụ"],
         [name, "phòng", 17, "Chu Thị Lan", "Chuyên viên"],
     ]
