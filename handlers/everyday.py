@@ -1,8 +1,12 @@
 """What anybody can always say: /huy, /trogiup, /viec, and "not yet"."""
 
+from bot.actions import membership
+from bot.cards import registration
 from bot.cards import talk as cards
 from bot.conversation import REGISTRY, Door, Turn, command
 from bot.conversation.registry import Command
+from bot.domain.people import PostStatus
+from bot.store import people
 from handlers.talk import line, owed
 
 NO_DRAFT_YET = ("publishing_circulation", "publishing_marked", "publishing_head")
@@ -42,6 +46,11 @@ def tasks(turn: Turn, args: list[str]) -> None:
     skip = int(args[0]) if args and args[0].isascii() and args[0].isdigit() and len(args[0]) < 5 else 0
     if skip >= len(found):
         skip = 0
+    waiting = None if found else people.posts_of_person(turn.db, turn.person_id, PostStatus.PENDING)
+    if waiting and not turn.standing.posts:  # "nothing is left to do" would be true, and read as "you are done"
+        post = membership.view_of(turn.db, waiting[0]).words(turn.language)
+        turn.say(registration.already(turn.language, post, waits=True))
+        return
     shown = [line(task) for task in found[skip : skip + cards.SHOWN]]
     turn.say(cards.tasks(turn.language, shown, len(found), skip))
 

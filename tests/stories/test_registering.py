@@ -103,6 +103,7 @@ async def test_a_second_head_waits_and_the_first_keeps_the_right_until_the_offic
         await office.taps(nam, "Đồng ý")
         await office.says(nam, "Lê Văn Nam")
         assert "đang có Trưởng phòng: đồng chí Hoàng Thị Hoa" in nam.last.text
+        assert "đang chờ Văn phòng Sở duyệt" in await office.says(nam, "viec"), "not that nothing is left to do"
         assert "chưa ghi nhận" in (await office.forges(nam, "receive 1 3")).lower()
         assert "Đã ghi nhận: Phòng Quản lý văn hóa đã nhận" in await office.taps(office.hoa, "Đã nhận")
         await office.taps(office.lan, "Duyệt, thay đồng chí Hoa")
