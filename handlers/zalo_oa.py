@@ -11,8 +11,7 @@ from bot.conversation import Door, Turn, command
 @command("zalo", "zalooa", "zalo oa", "ket noi zalo", door=Door.ADMINISTRATOR, listed=True, reads=True)
 def zalo(turn: Turn, _args: list[str]) -> None:
     """How the OA stands, and every channel that carries nothing now or whose month is counted."""
-    looked_at = channel_status.courses(turn.db, turn.office, turn.now)
-    courses = tuple(cards.Course(each.channel, each.down, each.used, each.limit, each.left) for each in looked_at)
+    courses = tuple(channel_status.courses(turn.db, turn.office, turn.now))
     if not turn.office.config.zalo_oa.enabled and courses:
         turn.say("\n".join(cards.courses(turn.language, courses)))
         return

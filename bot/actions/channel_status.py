@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.actions import delivery, meters
 from bot.actions.office import Office
 from bot.actions.routes import Router
-from bot.domain.channel_health import Down
+from bot.domain.channel_health import Course, Down
 from bot.domain.delivery import MessageKind
 from bot.domain.people import Role
 from bot.domain.quotas import Meter, MonthEstimate, month_estimate
@@ -29,17 +29,6 @@ class ChannelStatus:
     use: ChannelUse
     meters: dict[Meter, tuple[int, int]]
     down: Down | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What a channel carries now. ``left`` of the month's messages for ordinary ones, answers and alerts; None where none are counted."""
-
-    channel: str
-    down: Down | None
-    used: int = 0
-    limit: int = 0
-    left: tuple[int, int, int] | None = None
 
 
 KEPT_APART = (MessageKind.NOTICE, MessageKind.ANSWER, MessageKind.OFFICE_ALERT)

@@ -6,22 +6,11 @@ from datetime import date
 
 from bot.cards.channels import down_words
 from bot.cards.costs import full_name
-from bot.domain.channel_health import Down
+from bot.domain.channel_health import Course
 from bot.i18n import Language
 from bot.messaging import Choice, Outgoing
 
 RENEW, RETRY = "zalo_renew", "zalo_retry"
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """A channel that is down, or of which a month's messages are counted: ``left`` for ordinary ones, answers and alerts."""
-
-    channel: str
-    down: Down | None
-    used: int = 0
-    limit: int = 0
-    left: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

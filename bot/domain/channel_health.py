@@ -1,4 +1,4 @@
-"""A channel that the platform lets carry nothing: since when, why, and when it is tried again (issue 3).
+"""A channel that the platform lets carry nothing: since when, why, and when it is tried again.
 
 Such a channel is asked with one message at a time, more and more rarely; until then nothing is routed over it.
 """
@@ -57,3 +57,14 @@ def tried(known: Down, now: int) -> Down:
     """One more message is on its way: the next follows later than this one did, unless it goes through."""
     tries = known.tries + 1
     return replace(known, tries=tries, look_again_at=now + look_after(tries))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a channel carries now. ``left`` of the month's messages for ordinary ones, answers and alerts; None where none are counted."""
+
+    channel: str
+    down: Down | None
+    used: int = 0
+    limit: int = 0
+    left: tuple[int, int, int] | None = None
